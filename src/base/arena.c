@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+/* Memory with a ceiling: see arena.h. Used by every role. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define KEPT_BYTES ((size_t)256 * 1024)
+
+int
+arena_init(struct arena *arena, size_t ceiling)
+{
+	void *base = mmap(NULL, ceiling, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (base == MAP_FAILED)
+		return -1;
+	*arena = (struct arena){ .base = base, .ceiling = ceiling };
+	return 0;
+}
+
+char *
+arena_get_bytes(struct arena *arena, size_t len)
+{
+	char *at = arena->base + arena->used;
+
+	if (len > arena->ceiling - arena->used)
+		return NULL;
+	arena->used += len;
+	if (arena->used > arena->peak)
+		arena->peak = arena->used;
+	return at;
+}
+
+void *
+arena_get(struct arena *arena, size_t len)
+{
+	size_t gap = -arena->used & (alignof(max_align_t) - 1);
+
+	if (arena_get_bytes(arena, gap) == NULL)
+		return NULL;
+	return arena_get_bytes(arena, len);
+}
+
+char *
+arena_copy(struct arena *arena, struct span text)
+{
+	char *copy = arena_get_bytes(arena, text.len + 1);
+
+	if (copy == NULL)
+		return NULL;
+	memcpy(copy, text.at, text.len);
+	copy[text.len] = '\0';
+	return copy;
+}
+
+void
+arena_reset(struct arena *arena)
+{
+	if (arena->peak > KEPT_BYTES) {
+		/* Advice only: when it fails the pages just stay. */
+		(void)madvise(arena->base + KEPT_BYTES,
+		    arena->ceiling - KEPT_BYTES, MADV_DONTNEED);
+		arena->peak = KEPT_BYTES;
+	}
+	arena->used = 0;
+}

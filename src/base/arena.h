@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Memory with a ceiling. An arena reserves address space once and fills it
+ * from the bottom; pages cost nothing until they are touched. Nothing is freed
+ * one by one: a session arena lives as long as its process, a command arena is
+ * reset after each reply. There is no malloc elsewhere in the program.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stddef.h>
+
+#include "base/attrs.h"
+#include "base/span.h"
+
+struct arena {
+	char *base;
+	size_t ceiling;	/* bytes reserved */
+	size_t used;	/* bytes handed out */
+	size_t peak;	/* the most that was in use since the pages were returned */
+};
+
+/* Reserves `ceiling` bytes. 0, or -1 with errno when the kernel refuses. */
+int arena_init(struct arena *arena, size_t ceiling) MUST_CHECK;
+
+/*
+ * `len` bytes aligned for any object, zeroed the first time they are handed
+ * out and undefined after a reset. NULL when the ceiling is reached: the
+ * caller decides whether that is the client's or the session's problem.
+ */
+void *arena_get(struct arena *arena, size_t len) MUST_CHECK;
+
+/* As arena_get without alignment: for bytes that follow each other closely. */
+char *arena_get_bytes(struct arena *arena, size_t len) MUST_CHECK;
+
+/* A NUL-terminated copy, or NULL at the ceiling. */
+char *arena_copy(struct arena *arena, struct span text) MUST_CHECK;
+
+/*
+ * Forgets everything. Pages beyond the first 256 KiB go back to the kernel, so
+ * one huge directory does not weigh on the rest of the session.
+ */
+void arena_reset(struct arena *arena);
+
+#endif
