@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a role is handed at its birth, and the functions that the roles run
+ * as. A role includes no other role's header: main.c puts the three together.
+ */
+#ifndef WIRE_HANDOVER_H
+#define WIRE_HANDOVER_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/attrs.h"
+#include "conf/conf.h"
+#include "jail/jail.h"
+
+/* Both ends of the control connection, as the kernel tells them. */
+union address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
+/* The facts of a session that do not change. */
+struct session_facts {
+	union address peer;
+	union address local;
+	char peer_text[INET6_ADDRSTRLEN + 16];	/* with %scope if any */
+	bool privileged;		/* started by root */
+	unsigned clients;		/* with this one; 0: nobody counts */
+	unsigned clients_here;		/* of the same address */
+};
+
+/* To the engine: forked by the monitor before any byte is read. It holds no
+ * other descriptor, applies its jail, and greets. */
+struct engine_start {
+	const struct conf *conf;	/* only what SEES_ENGINE */
+	const struct session_facts *facts;
+	const struct jail_place *jail;
+	int control;			/* the control connection */
+	int monitor;			/* channel to the monitor */
+	const char *refusal;		/* NULL, or the text of a 421 */
+	struct span banner;		/* bytes of banner_file, or empty */
+};
+
+/* To the broker: after login. It applies its jail, answers the login that is
+ * still open, and serves. */
+struct broker_start {
+	const struct conf *conf;	/* only what SEES_BROKER */
+	const struct session_facts *facts;
+	const struct jail_place *jail;	/* the process is in its root directory */
+	const char *root_path;		/* as getcwd(2) tells it after the jail */
+	const char *user;		/* the session's name */
+	int engine;			/* channel to the engine */
+	pid_t engine_pid;		/* our child, or 0 if the monitor stays */
+	uint64_t abilities;		/* enum ability bits */
+	bool anonymous;			/* anonymous privilege: the anon_ rules */
+	bool refuse_writable_root;	/* allow_writeable_chroot=NO, written */
+};
+
+typedef void (*engine_role)(const struct engine_start *start) NORETURN;
+typedef void (*broker_role)(const struct broker_start *start) NORETURN;
+
+struct roles {
+	engine_role engine;
+	broker_role broker;
+};
+
+#endif
