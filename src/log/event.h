@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What happened, as facts. The old formats are renderings of the same facts:
+ * native.c (vsftpd's lines), xferlog.c (wu-ftpd's). Foreign bytes are escaped
+ * there and nowhere else.
+ *
+ * Monitor and broker write to descriptors opened before the jail. The engine
+ * has none: its events travel as `note` messages to whoever serves it, which
+ * adds peer and user itself and trusts none of the text.
+ *
+ * The state behind these functions is this folder's one file-scope variable:
+ * an event can happen at any depth.
+ */
+#ifndef LOG_EVENT_H
+#define LOG_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/attrs.h"
+#include "base/span.h"
+
+enum event_kind {
+#define EVENT(name, word, status, level, transfer, origin, sentence) \
+	EV_##name,
+#include "log/events.def"
+#undef EVENT
+	EV_COUNT
+};
+
+enum event_status { NO_STATUS, HAS_STATUS };
+
+enum event_origin { FROM_SERVERS, FROM_ENGINE };
+
+struct event_row {
+	const char *name;
+	const char *word;
+	enum event_status status;
+	int level;
+	char transfer;
+	enum event_origin origin;
+	const char *sentence;
+};
+
+extern const struct event_row event_rows[EV_COUNT];
+
+/* All of it optional; what is empty or zero is not printed. */
+struct facts {
+	bool failed;			/* where the row has a status */
+	struct span text;		/* path, reason or line */
+	struct span anon_password;	/* of an anonymous login */
+	uint64_t bytes;
+	int64_t usec;			/* of a transfer, from its command on */
+	bool ascii;			/* TYPE of a transfer */
+};
+
+void event(enum event_kind kind, const struct facts *facts);
+
+/*
+ * An event that the engine noted, by the number it sent: logged if the engine
+ * may be the source of it, else ignored (a forged one bans nobody). -1 then.
+ */
+int event_from_engine(uint32_t kind, struct span text) MUST_CHECK;
+
+/* For an event that is a sentence: event_text(EV_FAULT, "...", ...). */
+void event_text(enum event_kind kind, const char *format, ...)
+    PRINTF_LIKE(2, 3);
+
+/* Setting up --------------------------------------------------------------- */
+
+/* What the options say about logs. Paths that are NULL are not opened. */
+struct log_setup {
+	const char *native_path;
+	const char *xferlog_path;
+	bool use_syslog;		/* native lines go to syslog instead */
+	const char *syslog_ident;
+	bool lock;			/* a record lock around each line */
+};
+
+/*
+ * Opens what the set-up names, append only, as the user we are now; loads the
+ * time zone and connects syslog, which no jail allows later. -1 with errno and
+ * *failed_path when a file cannot be opened.
+ */
+int log_open(const struct log_setup *setup, const char **failed_path)
+    MUST_CHECK;
+
+/* Connects syslog for events of level LOG_ERR and above, if no log is open. */
+void log_prepare_for_jail(void);
+
+/* The client's address, as text; copied. */
+void log_set_peer(const char *peer);
+
+/* The name that native lines carry from now on; empty: none. Copied. */
+void log_set_user(struct span user);
+
+/* Who the xferlog names: 'a' anonymous, 'g' guest, 'r' real; copied. */
+void log_set_identity(char access, struct span identity);
+
+/* Events of this process go to `forward` instead of the files (engine). */
+void log_forward_to(void (*forward)(enum event_kind kind,
+    const struct facts *facts));
+
+#endif

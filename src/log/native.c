@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The native log line (spec: protocol.md 6.3). Ban tools match its words and
+ * blanks byte for byte. Runs in monitor and broker; texts are foreign.
+ */
+#include <syslog.h>
+#include <time.h>
+
+#include "log/sink.h"
+
+void
+put_harmless(struct buf *line, struct span text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		buf_put_char(line, c >= ' ' && c <= '~' ? c : '?');
+	}
+}
+
+void
+native_put_date(struct buf *line, time_t when)
+{
+	static const char days[][4] = {
+		"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat",
+	};
+	static const char months[][4] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+		"Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+	};
+	struct tm tm;
+
+	/* localtime_r, unlike localtime, never looks at /etc again. */
+	(void)localtime_r(&when, &tm);
+	buf_putf(line, "%s %s %2d %02d:%02d:%02d %d", days[tm.tm_wday],
+	    months[tm.tm_mon], tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
+	    tm.tm_year + 1900);
+}
+
+static void
+put_quoted(struct buf *line, const char *label, struct span text)
+{
+	buf_put_text(line, label);
+	buf_put_char(line, '"');
+	put_harmless(line, text);
+	buf_put_char(line, '"');
+}
+
+static void
+put_rate(struct buf *line, const struct facts *facts)
+{
+	double seconds = facts->usec > 0 ? (double)facts->usec / 1e6 : 0.1;
+
+	buf_putf(line, ", %.2fKbyte/sec",
+	    (double)facts->bytes / 1024 / seconds);
+}
+
+void
+native_put_event(struct buf *line, const struct sink *sink,
+    enum event_kind kind, const struct facts *facts)
+{
+	const struct event_row *row = &event_rows[kind];
+
+	if (sink->user[0] != '\0') {
+		buf_put_char(line, '[');
+		put_harmless(line, span_of(sink->user));
+		buf_put_text(line, "] ");
+	}
+	if (row->status == HAS_STATUS)
+		buf_put_text(line, facts->failed ? "FAIL " : "OK ");
+	buf_put_text(line, row->word);
+	put_quoted(line, ": Client ", span_of(sink->peer));
+	if (facts->anon_password.len > 0)
+		put_quoted(line, ", anon password ", facts->anon_password);
+	if (facts->text.len > 0)
+		put_quoted(line, ", ", facts->text);
+	if (facts->bytes > 0)
+		buf_putf(line, ", %llu bytes",
+		    (unsigned long long)facts->bytes);
+	if (row->transfer != 0)
+		put_rate(line, facts);
+}
