@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the broker may do, and why: in a session that only reads, and in one
+ * that writes. It answers an engine that may be hostile. System calls:
+ * calls.def.
+ */
+#include "broker/manifest.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+/* The kernel's, without a public name: the rest of the type is flags. */
+#define SOCK_TYPE_MASK 0xf
+
+#define FILTER reading_filter
+#define FILTER_TABLE reading_calls
+#define FILTER_ROWS "broker/calls.def"
+#define FILTER_WRITING(row)
+#include "jail/filter.h"
+
+#define FILTER writing_filter
+#define FILTER_TABLE writing_calls
+#define FILTER_ROWS "broker/calls.def"
+#define FILTER_WRITING(row) row
+#include "jail/filter.h"
+
+#define IDENTITY "the user of the session with exactly that user's groups"
+#define ADDRESS_SPACE ((uint64_t)1 << 30)	/* listings fit */
+
+static const char *const broker_reasons[] = {
+	"It opens files for the engine, which may be hostile: it must be",
+	"  able to do no more than its user could do by typing FTP",
+	"  commands.",
+	"Paths are resolved beneath the session's root (RESOLVE_IN_ROOT);",
+	"  chroot and Landlock say the same again. openat2 keeps its flags",
+	"  in memory, where no filter sees them: it is Landlock that keeps",
+	"  a reading session from writing.",
+	"Landlock: no TCP connect, no abstract socket, no signal to another",
+	"  process. It cannot kill its engine, which is another user; it",
+	"  hangs up, and the engine ends by itself.",
+	"Capabilities: none, since its uid is not 0. The bounding set",
+	"  stays: it limits what exec can gain, and there is no exec;",
+	"  emptying it would take 41 more calls per process.",
+	"Files may grow: its log does.",
+	NULL,
+};
+
+const struct manifest broker_manifest = {
+	.role = "broker", .tag = "[user]", .identity = IDENTITY,
+	.root = ROOT_SESSION,
+	.files = FILES_READ,
+	.no_processes = true,
+	.address_space = ADDRESS_SPACE,
+	.filter = reading_filter,
+	.filter_length = COUNT_OF(reading_filter),
+	.calls = reading_calls,
+	.call_count = COUNT_OF(reading_calls),
+	.reasons = broker_reasons,
+};
+
+const struct manifest broker_writing_manifest = {
+	.role = "broker", .tag = "[user]", .identity = IDENTITY,
+	.root = ROOT_SESSION,
+	.files = FILES_WRITE,
+	.no_processes = true,
+	.address_space = ADDRESS_SPACE,
+	.filter = writing_filter,
+	.filter_length = COUNT_OF(writing_filter),
+	.calls = writing_calls,
+	.call_count = COUNT_OF(writing_calls),
+	.reasons = broker_reasons,
+};

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the engine may do, and why. It parses what strangers send, so all that
+ * it needs is opened by others and handed to it. System calls: calls.def.
+ */
+#include "engine/manifest.h"
+
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#define FILTER engine_filter
+#define FILTER_TABLE engine_calls
+#define FILTER_ROWS "engine/calls.def"
+#define FILTER_WRITING(row)
+#include "jail/filter.h"
+
+static const char *const engine_reasons[] = {
+	"It reads what strangers send before anybody has logged in. Whoever",
+	"  takes it over must find nothing to use but the descriptors that",
+	"  it was handed.",
+	"Landlock: no file, no TCP bind or connect, no abstract socket, no",
+	"  signal to another process.",
+	"Capabilities: none, since its uid is not 0. The bounding set",
+	"  stays: it limits what exec can gain, and there is no exec;",
+	"  emptying it would take 41 more calls per process.",
+	"No file can grow: it is handed files for reading only.",
+	"No network namespace: the filter has no socket call, so it would",
+	"  add nothing. With seccomp_sandbox=NO, isolate_network=YES makes",
+	"  one.",
+	NULL,
+};
+
+const struct manifest engine_manifest = {
+	.role = "engine", .tag = "[net]",
+	.identity = "nopriv_user with its primary group and no other",
+	.root = ROOT_EMPTY,
+	.files = FILES_NONE,
+	.no_processes = true,
+	.address_space = (uint64_t)256 << 20,
+	.no_file_growth = true,
+	.parent_death_signal = SIGTERM,
+	.filter = engine_filter,
+	.filter_length = COUNT_OF(engine_filter),
+	.calls = engine_calls,
+	.call_count = COUNT_OF(engine_calls),
+	.reasons = engine_reasons,
+};

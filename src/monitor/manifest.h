@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: ISC */
+/* What the monitor may do, for oneftpd --show-jail monitor. */
+#ifndef MONITOR_MANIFEST_H
+#define MONITOR_MANIFEST_H
+
+#include "jail/jail.h"
+
+extern const struct manifest monitor_manifest;
+
+#endif
