@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The broker's loop: receive, check, answer. It runs as the logged-in user in
+ * the session's jail. The engine at the other end is taken for hostile: each
+ * answer checks the session's abilities itself, and what the wire calls a
+ * violation ends the session.
+ */
+#include "broker/broker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/fail.h"
+#include "base/fd.h"
+#include "broker/filter.h"
+#include "broker/listing.h"
+#include "broker/manifest.h"
+#include "broker/open.h"
+#include "broker/run.h"
+#include "log/event.h"
+#include "wire/abilities.h"
+
+/* Address space for the names of one directory: some ten million entries. */
+#define LISTING_CEILING ((size_t)768 << 20)
+
+/* Ending ------------------------------------------------------------------- */
+
+/* Our child's exit status is the session's; killed or stuck counts as lost. */
+static int
+engine_status(pid_t engine)
+{
+	int status = 0;
+
+	switch (child_reap(engine, FAREWELL_MS, &status)) {
+	case CHILD_EXITED:
+		return status;
+	case CHILD_KILLED:
+		event_text(EV_ROLE_DIED, "The engine died of signal %d.",
+		    status);
+		break;
+	case CHILD_STUCK:
+		/* The kernel ends it with us: its parent-death signal. */
+		event_text(EV_ROLE_DIED, "The engine did not end in time.");
+		break;
+	}
+	return EXIT_FAILURE;
+}
+
+/* The engine has gone, or must go, and with it the client. */
+static void NORETURN
+broker_end(struct broker *broker)
+{
+	fd_close(&broker->engine.fd);
+	record_finish(broker, false, false, 0);
+	_exit(broker->engine_pid != 0 ? engine_status(broker->engine_pid)
+	    : EXIT_SUCCESS);
+}
+
+/* A failed send means that the engine has gone: the receive will say so. */
+static void
+sent(int result)
+{
+	(void)result;
+}
+
+/* Answers ------------------------------------------------------------------ */
+
+static void
+answer_change_dir(struct broker *broker, const struct message *message)
+{
+	struct span path = message->as.change_dir.path;
+	struct msg_change_dir_reply answer = { .refusal = GRANTED };
+
+	if ((broker->abilities & MAY_ENTER) == 0 ||
+	    filter_denies(broker, path)) {
+		answer.refusal = REFUSED_DENIED;
+	} else if (path_enter(&broker->place, path) == -1) {
+		answer.refusal = REFUSED_FAILED;
+		answer.error = (uint32_t)errno;
+	}
+	answer.cwd = span_of(broker->place.cwd);
+	sent(channel_send_change_dir_reply(&broker->engine, &answer));
+}
+
+static void
+answer_stat(struct broker *broker, const struct message *message)
+{
+	struct span path = message->as.stat.path;
+	struct msg_stat_reply answer = { .refusal = GRANTED };
+	struct stat facts;
+
+	if ((broker->abilities & MAY_LOOK) == 0 ||
+	    filter_denies(broker, path)) {
+		answer.refusal = REFUSED_DENIED;
+	} else if (path_stat(&broker->place, path, &facts) == -1) {
+		answer.refusal = REFUSED_FAILED;
+		answer.error = (uint32_t)errno;
+	} else {
+		answer.is_plain = S_ISREG(facts.st_mode);
+		answer.size = (uint64_t)facts.st_size;
+		answer.modified = facts.st_mtime;
+	}
+	sent(channel_send_stat_reply(&broker->engine, &answer));
+}
+
+static void
+answer_listen(struct broker *broker, const struct message *message)
+{
+	struct msg_listen_reply answer = { .refusal = REFUSED_DENIED };
+	uint16_t port = 0;
+
+	if ((broker->abilities & MAY_LISTEN) != 0) {
+		answer.refusal = sockets_listen(&broker->port, broker->conf,
+		    broker->facts, &port);
+		answer.error = (uint32_t)errno;
+		answer.port = port;
+	}
+	if (message->as.listen.announce != 0)
+		answer.host = sockets_announced_host(broker->conf,
+		    broker->facts);
+	sent(channel_send_listen_reply(&broker->engine, &answer));
+}
+
+static enum refusal
+obtain_stream(struct broker *broker, int *stream_out)
+{
+	return sockets_obtain(&broker->port, broker->conf, broker->facts,
+	    &broker->engine, stream_out);
+}
+
+static void
+answer_open_read(struct broker *broker, const struct message *message)
+{
+	struct msg_open_read_reply answer = {
+		.refusal = REFUSED_NO_MODE, .file = NO_FD, .stream = NO_FD,
+	};
+
+	if (broker->port.listener != NO_FD)
+		answer.refusal = open_for_reading(broker,
+		    &message->as.open_read, &answer.file, &answer.size);
+	answer.error = (uint32_t)errno;
+	if (answer.refusal == GRANTED)
+		answer.refusal = obtain_stream(broker, &answer.stream);
+	if (answer.refusal != GRANTED)
+		fd_close(&answer.file);
+	sent(channel_send_open_read_reply(&broker->engine, &answer));
+	fd_close(&answer.file);
+	fd_close(&answer.stream);
+}
+
+/* Argument first, then the data connection: the order of the replies. */
+static enum refusal
+prepare_list(struct broker *broker, const struct msg_list *request,
+    struct listing *listing, int *stream_out)
+{
+	bool needs_stream = (request->style & STYLE_NO_STREAM) == 0;
+	enum refusal refusal;
+
+	if ((broker->abilities & MAY_LIST) == 0)
+		return REFUSED_DENIED;
+	if (needs_stream && broker->port.listener == NO_FD)
+		return REFUSED_NO_MODE;
+	refusal = listing_open(broker, request->argument,
+	    request->style & STYLE_MASK, listing);
+	if (refusal == GRANTED && needs_stream)
+		refusal = obtain_stream(broker, stream_out);
+	return refusal;
+}
+
+static void
+answer_list(struct broker *broker, const struct message *message)
+{
+	struct listing listing = { .dir = NO_FD };
+	struct msg_list_reply answer = { .lines = NO_FD, .stream = NO_FD };
+	int ends[2] = { NO_FD, NO_FD };
+
+	answer.refusal = prepare_list(broker, &message->as.list, &listing,
+	    &answer.stream);
+	if (answer.refusal == GRANTED && pipe2(ends, O_CLOEXEC) == -1)
+		answer.refusal = REFUSED_FAILED;
+	answer.error = (uint32_t)errno;
+	answer.unreadable = listing.dir == NO_FD;
+	answer.lines = ends[0];
+	sent(channel_send_list_reply(&broker->engine, &answer));
+	fd_close(&ends[0]);
+	fd_close(&answer.stream);
+	if (answer.refusal == GRANTED)
+		listing_stream(broker, &listing, ends[1]);
+	fd_close(&listing.dir);
+	fd_close(&ends[1]);
+	arena_reset(&broker->listing);
+}
+
+static void
+answer_finished(struct broker *broker, const struct message *message)
+{
+	const struct msg_finished *how = &message->as.finished;
+
+	record_finish(broker, how->complete != 0, how->ascii != 0,
+	    how->bytes);
+}
+
+static void
+answer_note(struct broker *broker, const struct message *message)
+{
+	(void)broker;
+	if (event_from_engine(message->as.note.event,
+	    message->as.note.text) == -1)
+		event_text(EV_BAD_PACKET,
+		    "The engine noted an event that is not its own.");
+}
+
+/* It came too late: what was waited for is there, or the wait is over. */
+static void
+answer_cancel(struct broker *broker, const struct message *message)
+{
+	(void)broker;
+	(void)message;
+}
+
+typedef void (*answer)(struct broker *broker, const struct message *message);
+
+static const answer answers[MSG_count] = {
+	[MSG_change_dir] = answer_change_dir,
+	[MSG_stat] = answer_stat,
+	[MSG_listen] = answer_listen,
+	[MSG_open_read] = answer_open_read,
+	[MSG_list] = answer_list,
+	[MSG_finished] = answer_finished,
+	[MSG_note] = answer_note,
+	[MSG_cancel] = answer_cancel,
+};
+
+/* The loop ----------------------------------------------------------------- */
+
+static void
+broker_init(struct broker *broker, const struct broker_start *start)
+{
+	memset(broker, 0, sizeof(*broker));
+	broker->conf = start->conf;
+	broker->facts = start->facts;
+	broker->abilities = start->abilities;
+	broker->anonymous = start->anonymous;
+	broker->engine_pid = start->engine_pid;
+	broker->port.listener = NO_FD;
+	broker->place.root = NO_FD;
+	broker->place.root_path = start->root_path;
+	memcpy(broker->place.cwd, "/", 2);
+	memcpy(broker->place.home, "/", 2);
+	channel_init(&broker->engine, start->engine, BROKER, ENGINE);
+	broker->engine.phase = IN_SESSION;
+	if (arena_init(&broker->listing, LISTING_CEILING) == -1)
+		fatal("no address space for listings: %s", strerror(errno));
+}
+
+static void
+report_denied_call(long number)
+{
+	event_text(EV_DENIED_CALL, "The broker tried system call %ld.",
+	    number);
+}
+
+/* Once the login is answered nobody waits for our faults but the log. */
+static void
+report_failure(enum failure kind, const char *text)
+{
+	event_text(EV_FAULT, "%s%s", kind == FAILURE_BUG ? "bug: " : "", text);
+}
+
+/* From here on the process is the user, and sees only the session's root. */
+static void
+enter_jail(struct broker *broker, const struct broker_start *start)
+{
+	struct jail_place place = *start->jail;
+	unsigned missing;
+
+	place.root_fd = &broker->place.root;
+	jail_report_denied_to(report_denied_call);
+	missing = jail_apply(&broker_manifest, &place);
+	if (missing != 0)
+		event_text(EV_JAIL_PARTIAL, "This kernel lacks:%s%s",
+		    (missing & MISSING_LANDLOCK) != 0 ? " Landlock" : "",
+		    (missing & MISSING_SECCOMP) != 0 ? " seccomp" : "");
+	/* Nothing is ever loaded from inside the jail, so a root that its user
+	 * can write to is dangerous only where the jail has a hole. */
+	if ((start->refuse_writable_root || missing != 0 || !place.seccomp) &&
+	    faccessat(broker->place.root, ".", W_OK, AT_EACCESS) == 0)
+		fatal("the session's root directory is writable by its user: "
+		    "take the write permission away, or set "
+		    "allow_writeable_chroot=YES");
+}
+
+static void
+answer_login(struct broker *broker, const struct broker_start *start)
+{
+	sent(channel_send_login_reply(&broker->engine,
+	    &(struct msg_login_reply){
+		.verdict = VERDICT_OK, .abilities = start->abilities,
+		.user = span_of(start->user),
+		.cwd = span_of(broker->place.cwd),
+		.reference = span_of(""), .broker = NO_FD,
+	    }));
+	fail_report_to(report_failure);
+}
+
+static void NORETURN
+broker_serve(struct broker *broker)
+{
+	struct message message;
+
+	for (;;) {
+		switch (channel_receive(&broker->engine, &message)) {
+		case RECEIVED:
+			answers[message.kind](broker, &message);
+			break;
+		case PEER_GONE:
+			broker_end(broker);
+		case VIOLATION:
+			event_text(EV_BAD_PACKET, "The engine sent %s.",
+			    broker->engine.violation);
+			broker_end(broker);
+		}
+	}
+}
+
+void
+broker_run(const struct broker_start *start)
+{
+	/* One per process, and too large for the stack. */
+	static struct broker broker;
+
+	broker_init(&broker, start);
+	enter_jail(&broker, start);
+	answer_login(&broker, start);
+	broker_serve(&broker);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The broker's state. It runs as the logged-in user in the session's jail and
+ * answers the engine, which it takes for hostile: every permission is checked
+ * here, whatever the engine has already checked.
+ */
+#ifndef BROKER_BROKER_H
+#define BROKER_BROKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/deadline.h"
+#include "broker/path.h"
+#include "broker/sockets.h"
+#include "conf/conf.h"
+#include "wire/channel.h"
+#include "wire/handover.h"
+
+/* The transfer that the engine is busy with, for its log line. */
+struct record {
+	bool is_open;
+	int64_t began_us;
+	char path[PATH_MAX];	/* absolute, as the session sees it */
+};
+
+struct broker {
+	const struct conf *conf;
+	const struct session_facts *facts;
+	struct channel engine;
+	uint64_t abilities;		/* enum ability bits */
+	bool anonymous;			/* the anon_ rules apply */
+	pid_t engine_pid;		/* our child, or 0 */
+	struct place place;
+	struct data_port port;
+	struct record record;
+	struct arena listing;		/* names of the directory being listed */
+};
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The text of one entry in LIST, NLST and STAT (spec: protocol.md 4.3, 4.4).
+ * Bytes that would break a line (CR, LF, NUL) become "?" in every name.
+ */
+#ifndef BROKER_LINE_H
+#define BROKER_LINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/buf.h"
+#include "base/span.h"
+#include "broker/walk.h"
+
+/* What all lines of a listing have in common. */
+struct line_style {
+	int64_t now;		/* seconds; decides between clock and year */
+	bool hide_ids;
+	bool use_localtime;
+	bool classify;
+};
+
+/* A name, or other foreign text, in a form that stays on its line. */
+void line_put_name(struct buf *out, struct span name);
+
+/*
+ * The long form with its line end. `target` is where a symbolic link leads;
+ * empty: not shown.
+ */
+void line_put_long(struct buf *out, const struct line_style *style,
+    const struct entry *entry, const struct node *node, struct span target);
+
+/* Name, sign and line end of the short form; what precedes it is up to you. */
+void line_put_short(struct buf *out, const struct line_style *style,
+    const struct entry *entry);
+
+#endif

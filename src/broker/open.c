@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/* Files for reading: see open.h. Broker, as the user, in the jail. */
+#include "broker/open.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/deadline.h"
+#include "base/fd.h"
+#include "broker/filter.h"
+#include "log/event.h"
+#include "wire/abilities.h"
+
+static void
+record_begin(struct broker *broker, struct span path)
+{
+	struct record *record = &broker->record;
+	struct buf absolute = BUF_OVER(record->path);
+
+	path_put_absolute(&absolute, &broker->place, path);
+	(void)buf_text(&absolute);
+	if (absolute.full)
+		record->path[0] = '\0';
+	record->is_open = true;
+	record->began_us = clock_us();
+}
+
+void
+record_finish(struct broker *broker, bool complete, bool ascii,
+    uint64_t bytes)
+{
+	struct record *record = &broker->record;
+
+	if (!record->is_open)
+		return;
+	record->is_open = false;
+	event(EV_DOWNLOAD, &(struct facts){
+		.failed = !complete, .text = span_of(record->path),
+		.bytes = bytes, .ascii = ascii,
+		.usec = clock_us() - record->began_us,
+	});
+}
+
+/* anon_world_readable_only: the file's own other-read bit decides. */
+static bool
+is_hidden_from_world(const struct broker *broker, const struct stat *facts)
+{
+	return broker->anonymous && broker->conf->anon_world_readable_only &&
+	    (facts->st_mode & S_IROTH) == 0;
+}
+
+/* The file's facts, if it is one that may be sent; errno otherwise. */
+static int
+check_readable(struct broker *broker, int file, struct stat *facts)
+{
+	if (fstat(file, facts) == -1)
+		return -1;
+	if (S_ISREG(facts->st_mode) && !is_hidden_from_world(broker, facts))
+		return 0;
+	/* A directory is a client's guess, not a failed download. */
+	if (S_ISDIR(facts->st_mode))
+		broker->record.is_open = false;
+	errno = S_ISREG(facts->st_mode) ? EACCES : EISDIR;
+	return -1;
+}
+
+enum refusal
+open_for_reading(struct broker *broker, const struct msg_open_read *request,
+    int *file_out, uint64_t *size_out)
+{
+	struct span path = request->path;
+	struct stat facts;
+
+	if ((broker->abilities & MAY_DOWNLOAD) == 0)
+		return REFUSED_DENIED;
+	if (request->ascii != 0 && request->offset > 0)
+		return REFUSED_ASCII_RESUME;
+	record_begin(broker, path);
+	if (filter_denies(broker, path))
+		return REFUSED_DENIED;
+	/* Non-blocking: a FIFO without a writer must not hold the session. */
+	*file_out = path_open(&broker->place, path, O_RDONLY | O_NONBLOCK);
+	if (*file_out == NO_FD)
+		return REFUSED_FAILED;
+	if (check_readable(broker, *file_out, &facts) == -1) {
+		fd_close(file_out);
+		return REFUSED_FAILED;
+	}
+	*size_out = (uint64_t)facts.st_size;
+	return GRANTED;
+}

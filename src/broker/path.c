@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Client paths: see path.h. Broker, as the user, in the jail. A typed path is
+ * hostile: only the kernel's in-root resolution is trusted to confine it.
+ */
+#include "broker/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+
+/* A rename elsewhere can make the kernel give up; then it may be asked again. */
+#define RESOLVE_TRIES 16
+
+void
+path_put_absolute(struct buf *out, const struct place *place,
+    struct span typed)
+{
+	struct span base = span_of(place->cwd);
+
+	if (typed.len > 0 && typed.at[0] == '~' &&
+	    (typed.len == 1 || typed.at[1] == '/')) {
+		base = span_of(place->home);
+		typed = span_from(typed, 2);
+	} else if (typed.len > 0 && typed.at[0] == '/') {
+		base = span_of("");
+	}
+	buf_put_span(out, base);
+	if (base.len > 0 && base.at[base.len - 1] != '/' && typed.len > 0)
+		buf_put_char(out, '/');
+	buf_put_span(out, typed);
+}
+
+static int
+open_in_root(int root, const char *path, int flags)
+{
+	/* openat2 refuses flags that make no sense together. */
+	int also = (flags & O_PATH) != 0 ? O_CLOEXEC : O_CLOEXEC | O_NOCTTY;
+	struct open_how how = {
+		.flags = (unsigned)(flags | also),
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+	};
+	long fd = -1;
+
+	for (int i = 0; i < RESOLVE_TRIES; i++) {
+		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
+		if (fd != -1 || errno != EAGAIN)
+			break;
+	}
+	return (int)fd;
+}
+
+int
+path_open(const struct place *place, struct span typed, int flags)
+{
+	char storage[PATH_MAX];
+	struct buf path = BUF_OVER(storage);
+	const char *text;
+	int fd;
+
+	if (typed.len == 0 || span_find(typed, '\0') < typed.len) {
+		errno = typed.len == 0 ? ENOENT : EINVAL;
+		return -1;
+	}
+	path_put_absolute(&path, place, typed);
+	text = buf_text(&path);
+	if (path.full) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	fd = open_in_root(place->root, text, flags);
+	/* A kernel before 5.6: in a chroot the plain call cannot leave either. */
+	if (fd == -1 && errno == ENOSYS && strcmp(place->root_path, "/") == 0)
+		fd = openat(place->root, text, flags | O_CLOEXEC | O_NOCTTY);
+	return fd;
+}
+
+int
+path_stat(const struct place *place, struct span typed,
+    struct stat *facts_out)
+{
+	int fd = path_open(place, typed, O_PATH);
+	int result;
+
+	if (fd == -1)
+		return -1;
+	result = fstat(fd, facts_out);
+	fd_close(&fd);
+	return result;
+}
+
+/* The part of an absolute host path below the root; NULL if it is outside. */
+static const char *
+below_root(const struct place *place, const char *host_path)
+{
+	size_t len = strlen(place->root_path);
+
+	if (strcmp(place->root_path, "/") == 0)
+		return host_path;
+	if (strncmp(host_path, place->root_path, len) != 0 ||
+	    (host_path[len] != '/' && host_path[len] != '\0'))
+		return NULL;
+	return host_path[len] == '/' ? host_path + len : "/";
+}
+
+int
+path_name_of(const struct place *place, int dir, struct buf *out)
+{
+	char host_path[PATH_MAX];
+	const char *below;
+
+	if (fchdir(dir) == -1 || getcwd(host_path, sizeof(host_path)) == NULL)
+		return -1;
+	below = below_root(place, host_path);
+	if (below == NULL) {
+		errno = ENOENT;
+		return -1;
+	}
+	buf_put_text(out, below);
+	return 0;
+}
+
+int
+path_enter(struct place *place, struct span typed)
+{
+	char storage[PATH_MAX];
+	struct buf name = BUF_OVER(storage);
+	int dir = path_open(place, typed, O_PATH | O_DIRECTORY);
+	int result;
+
+	if (dir == -1)
+		return -1;
+	result = path_name_of(place, dir, &name);
+	fd_close(&dir);
+	if (result == -1)
+		return -1;
+	(void)buf_text(&name);
+	if (name.full) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	memcpy(place->cwd, name.at, name.len + 1);
+	return 0;
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Directories: see walk.h. Broker, as the user, in the jail. Names are whatever
+ * somebody managed to create: any byte but "/" and NUL, and millions of them.
+ */
+#include "broker/walk.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/*
+ * Some two thousand names for one system call. Larger blocks measure the same,
+ * and with this size the arena keeps its pages after ordinary listings.
+ */
+#define BLOCK_SIZE ((size_t)64 * 1024)
+
+/* Of all directories of one listing. */
+#define NAMES_MAX 10000000
+
+/*
+ * Looks at steps of the filter. Each name earns more than ordinary patterns
+ * need; a hard pattern lives on the initial amount, some 50 ms, and then
+ * matches nothing, however many names there are.
+ */
+#define GLOB_BUDGET 10000000
+#define GLOB_BUDGET_PER_NAME 500
+
+/* Choosing ----------------------------------------------------------------- */
+
+static bool
+passes_filter(struct walk *walk, struct span name)
+{
+	const struct glob *filter = walk->rules.filter;
+
+	if (filter == NULL)
+		return true;
+	if (walk->glob_budget < GLOB_BUDGET)
+		walk->glob_budget += GLOB_BUDGET_PER_NAME;
+	return glob_match(filter, name, &walk->glob_budget) == GLOB_YES;
+}
+
+static bool
+is_wanted(struct walk *walk, struct span path, struct span name)
+{
+	const struct walk_rules *rules = &walk->rules;
+
+	if (name.len == 0)
+		return false;
+	if (name.at[0] == '.') {
+		bool is_special = name.len == 1 ||
+		    (name.len == 2 && name.at[1] == '.');
+
+		if (!(is_special ? rules->dot_and_dotdot : rules->dot_names))
+			return false;
+	}
+	return passes_filter(walk, name) &&
+	    !filter_hides(rules->hidden, path, name);
+}
+
+/* Facts -------------------------------------------------------------------- */
+
+int
+walk_stat(int dir, struct entry *entry, struct node *node_out)
+{
+	struct stat facts;
+
+	if (entry->node != NULL) {
+		*node_out = *entry->node;
+		return 0;
+	}
+	if (fstatat(dir, entry->name, &facts,
+	    AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) == -1)
+		return -1;
+	entry->type = (uint8_t)IFTODT(facts.st_mode);
+	*node_out = (struct node){
+		.size = (uint64_t)facts.st_size, .modified = facts.st_mtime,
+		.mode = facts.st_mode, .links = (uint32_t)facts.st_nlink,
+		.uid = facts.st_uid, .gid = facts.st_gid,
+	};
+	return 0;
+}
+
+/* Facts that are kept, for sorting. -1: vanished, or no memory. */
+static int
+keep_node(struct walk *walk, int dir, struct entry *entry)
+{
+	struct node *node = arena_get(walk->arena, sizeof(*node));
+
+	if (node == NULL) {
+		walk->was_cut = true;
+		return -1;
+	}
+	if (walk_stat(dir, entry, node) == -1)
+		return -1;
+	entry->node = node;
+	return 0;
+}
+
+/* Sorting ------------------------------------------------------------------ */
+
+/* A merge sort on the list itself: qsort(3) would malloc, and merging needs
+ * neither an array nor recursion. Sorted lists of 2^i names wait in bins[i]. */
+#define BINS 32
+
+static int
+compare_names(const struct entry *a, const struct entry *b)
+{
+	size_t common = a->len < b->len ? a->len : b->len;
+	int order = memcmp(a->name, b->name, common);
+
+	return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+static int
+compare(const struct walk_rules *rules, const struct entry *a,
+    const struct entry *b)
+{
+	int order = 0;
+
+	if (rules->by_time)
+		order = (a->node->modified < b->node->modified) -
+		    (a->node->modified > b->node->modified);
+	if (order == 0)
+		order = compare_names(a, b);
+	return rules->reverse ? -order : order;
+}
+
+static struct entry *
+merge(const struct walk_rules *rules, struct entry *a, struct entry *b)
+{
+	struct entry *first = NULL, **end = &first;
+
+	while (a != NULL && b != NULL) {
+		struct entry **least = compare(rules, a, b) <= 0 ? &a : &b;
+
+		*end = *least;
+		end = &(*least)->next;
+		*least = *end;
+	}
+	*end = a != NULL ? a : b;
+	return first;
+}
+
+static struct entry *
+sort(const struct walk_rules *rules, struct entry *list)
+{
+	struct entry *bins[BINS] = { NULL };
+	struct entry *sorted = NULL;
+
+	while (list != NULL) {
+		struct entry *carried = list;
+		size_t i = 0;
+
+		list = list->next;
+		carried->next = NULL;
+		for (; bins[i] != NULL; i++) {
+			carried = merge(rules, bins[i], carried);
+			bins[i] = NULL;
+		}
+		bins[i] = carried;
+	}
+	for (size_t i = 0; i < BINS; i++)
+		sorted = merge(rules, bins[i], sorted);
+	return sorted;
+}
+
+/* Reading ------------------------------------------------------------------ */
+
+static struct entry *
+new_entry(struct arena *arena, struct span name, uint8_t type)
+{
+	struct entry *entry = arena_get(arena,
+	    offsetof(struct entry, name) + name.len + 1);
+
+	if (entry == NULL)
+		return NULL;
+	entry->next = NULL;
+	entry->node = NULL;
+	entry->len = (uint16_t)name.len;
+	entry->type = type;
+	memcpy(entry->name, name.at, name.len);
+	entry->name[name.len] = '\0';
+	return entry;
+}
+
+/* Puts a name in front of the list, if it is wanted. false: no more of them. */
+static bool
+add_name(struct walk *walk, int dir, struct entry **list, struct span name,
+    uint8_t type)
+{
+	struct entry *entry;
+
+	entry = walk->names_left > 0 ? new_entry(walk->arena, name, type)
+	    : NULL;
+	if (entry == NULL) {
+		walk->was_cut = true;
+		return false;
+	}
+	walk->names_left--;
+	if (walk->rules.by_time && keep_node(walk, dir, entry) == -1)
+		return !walk->was_cut;
+	entry->next = *list;
+	*list = entry;
+	return true;
+}
+
+/* The names in the first `len` bytes of the block. */
+static bool
+add_block(struct walk *walk, int dir, struct span path, size_t len,
+    struct entry **list)
+{
+	size_t at = 0;
+
+	while (at < len) {
+		const struct dirent64 *dirent =
+		    (const void *)(walk->block + at);
+		struct span name = span_make(dirent->d_name,
+		    strnlen(dirent->d_name, dirent->d_reclen -
+		    offsetof(struct dirent64, d_name)));
+
+		at += dirent->d_reclen;
+		if (is_wanted(walk, path, name) &&
+		    !add_name(walk, dir, list, name, dirent->d_type))
+			return false;
+	}
+	return true;
+}
+
+static struct entry *
+read_all(struct walk *walk, int dir, struct span path)
+{
+	struct entry *list = NULL;
+	ssize_t len;
+
+	do {
+		len = getdents64(dir, walk->block, BLOCK_SIZE);
+	} while (len > 0 && add_block(walk, dir, path, (size_t)len, &list));
+	return list;
+}
+
+/* A filter without wildcards: ask for its one name, do not search for it. */
+static struct entry *
+look_up(struct walk *walk, int dir, struct span path)
+{
+	struct span name = walk->rules.filter->pattern;
+	struct entry *entry = NULL;
+
+	if (name.len > NAME_MAX || !is_wanted(walk, path, name) ||
+	    !add_name(walk, dir, &entry, name, DT_UNKNOWN) || entry == NULL)
+		return NULL;
+	if (entry->node == NULL && keep_node(walk, dir, entry) == -1)
+		return NULL;
+	return entry;
+}
+
+int
+walk_init(struct walk *walk, struct arena *arena,
+    const struct walk_rules *rules)
+{
+	*walk = (struct walk){
+		.arena = arena, .rules = *rules,
+		.block = arena_get(arena, BLOCK_SIZE),
+		.names_left = NAMES_MAX, .glob_budget = GLOB_BUDGET,
+	};
+	return walk->block != NULL ? 0 : -1;
+}
+
+struct entry *
+walk_read(struct walk *walk, int dir, struct span path)
+{
+	const struct glob *filter = walk->rules.filter;
+
+	/* A name with a NUL, which no entry has, could not be asked for. */
+	if (filter != NULL && filter->is_plain &&
+	    span_find(filter->pattern, '\0') == filter->pattern.len)
+		return look_up(walk, dir, path);
+	return sort(&walk->rules, read_all(walk, dir, path));
+}
+
+int
+walk_open_below(int dir, const struct entry *entry)
+{
+	struct open_how how = {
+		.flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+	};
+	int fd = (int)syscall(SYS_openat2, dir, entry->name, &how,
+	    sizeof(how));
+
+	/* A kernel before 5.6: one component cannot lead elsewhere either. */
+	if (fd == -1 && errno == ENOSYS)
+		fd = openat(dir, entry->name, (int)how.flags);
+	return fd;
+}
