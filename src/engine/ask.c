@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Questions to the other roles: see ask.h. Engine. Monitor and broker are
+ * trusted by us, not the other way round.
+ */
+#include "engine/ask.h"
+
+#include <errno.h>
+#include <poll.h>
+
+#include "base/fail.h"
+#include "engine/control.h"
+#include "engine/engine.h"
+
+static void
+sent(struct session *session, int result)
+{
+	if (result == -1)
+		leave(session, LEAVE_SERVER_GONE);
+}
+
+/* The answer to the last question, in session->answer. */
+static void
+await(struct session *session)
+{
+	switch (channel_receive(&session->server, &session->answer)) {
+	case RECEIVED:
+		return;
+	case PEER_GONE:
+		leave(session, LEAVE_SERVER_GONE);
+	case VIOLATION:
+		bug("the server sent %s", session->server.violation);
+	}
+}
+
+/* Sees to it that the broker stops waiting for the data connection. */
+static bool
+cancel_if_aborted(struct session *session)
+{
+	control_take_in(session);
+	if (!session->control_is_gone && !control_take_abort(session))
+		return false;
+	sent(session, channel_send_cancel(&session->server,
+	    &(struct msg_cancel){ 0 }));
+	return true;
+}
+
+/* As await, with an eye on the client. */
+static void
+await_stream(struct session *session, bool *aborted_out)
+{
+	struct pollfd fds[] = {
+		{ .fd = session->server.fd, .events = POLLIN },
+		{ .fd = session->control, .events = POLLIN },
+	};
+
+	*aborted_out = false;
+	for (;;) {
+		/* Once told to stop, or full of lines, only the server counts. */
+		bool look = !*aborted_out && control_has_room(session);
+
+		if (poll(fds, look ? 2 : 1, -1) == -1 && errno != EINTR)
+			leave(session, LEAVE_SERVER_GONE);
+		if (fds[0].revents != 0)
+			break;
+		if (look && fds[1].revents != 0)
+			*aborted_out = cancel_if_aborted(session);
+	}
+	await(session);
+}
+
+enum verdict
+ask_name(struct session *session, struct span user)
+{
+	sent(session, channel_send_name(&session->server,
+	    &(struct msg_name){ .user = user }));
+	await(session);
+	return session->answer.as.name_reply.verdict;
+}
+
+const struct msg_login_reply *
+ask_login(struct session *session, struct span user, struct span password)
+{
+	struct msg_login question = { .user = user };
+
+	/* More than a secret holds is refused by its length alone. */
+	if (secret_set(&question.password,
+	    span_first(password, SECRET_MAX)) == -1)
+		bug("a password of %d bytes does not fit", SECRET_MAX);
+	sent(session, channel_send_login(&session->server, &question));
+	secret_wipe(&question.password);
+	await(session);
+	if (session->answer.as.login_reply.verdict == VERDICT_OK) {
+		session->server.peer = BROKER;
+		session->server.phase = IN_SESSION;
+	}
+	return &session->answer.as.login_reply;
+}
+
+const struct msg_change_dir_reply *
+ask_change_dir(struct session *session, struct span path)
+{
+	sent(session, channel_send_change_dir(&session->server,
+	    &(struct msg_change_dir){ .path = path }));
+	await(session);
+	return &session->answer.as.change_dir_reply;
+}
+
+const struct msg_stat_reply *
+ask_stat(struct session *session, struct span path)
+{
+	sent(session, channel_send_stat(&session->server,
+	    &(struct msg_stat){ .path = path }));
+	await(session);
+	return &session->answer.as.stat_reply;
+}
+
+const struct msg_listen_reply *
+ask_listen(struct session *session, bool announce)
+{
+	sent(session, channel_send_listen(&session->server,
+	    &(struct msg_listen){ .announce = announce }));
+	await(session);
+	return &session->answer.as.listen_reply;
+}
+
+const struct msg_open_read_reply *
+ask_open_read(struct session *session, struct span path, uint64_t offset,
+    bool *aborted_out)
+{
+	sent(session, channel_send_open_read(&session->server,
+	    &(struct msg_open_read){ .path = path, .offset = offset,
+		.ascii = session->is_ascii }));
+	await_stream(session, aborted_out);
+	return &session->answer.as.open_read_reply;
+}
+
+const struct msg_list_reply *
+ask_list(struct session *session, struct span argument, unsigned style,
+    bool *aborted_out)
+{
+	sent(session, channel_send_list(&session->server,
+	    &(struct msg_list){ .argument = argument, .style = style }));
+	await_stream(session, aborted_out);
+	return &session->answer.as.list_reply;
+}
+
+void
+tell_finished(struct session *session, bool complete, uint64_t bytes)
+{
+	sent(session, channel_send_finished(&session->server,
+	    &(struct msg_finished){
+		.complete = complete, .ascii = session->is_ascii,
+		.bytes = bytes,
+	    }));
+}
+
+void
+tell_note(struct session *session, enum event_kind kind, struct span text)
+{
+	sent(session, channel_send_note(&session->server,
+	    &(struct msg_note){ .event = kind,
+		.text = span_first(text, 4200) }));
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The only file of the engine that talks to the other roles. ask_x() blocks
+ * until x is answered; the answer's texts are valid until the next question.
+ * If the other side has gone, or answers nonsense, the session ends here.
+ */
+#ifndef ENGINE_ASK_H
+#define ENGINE_ASK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attrs.h"
+#include "base/secret.h"
+#include "base/span.h"
+#include "engine/session.h"
+#include "log/event.h"
+#include "wire/refusal.h"
+
+enum verdict ask_name(struct session *session, struct span user);
+
+/* On VERDICT_OK the server at the other end is the broker from now on. */
+const struct msg_login_reply *ask_login(struct session *session,
+    struct span user, struct span password);
+
+const struct msg_change_dir_reply *ask_change_dir(struct session *session,
+    struct span path);
+const struct msg_stat_reply *ask_stat(struct session *session,
+    struct span path);
+const struct msg_listen_reply *ask_listen(struct session *session,
+    bool announce);
+
+/*
+ * These two wait for the data connection as well. The control connection is
+ * watched meanwhile: an ABOR, or its end, makes the broker stop waiting and
+ * *aborted_out true. Descriptors in the answer are the caller's.
+ */
+const struct msg_open_read_reply *ask_open_read(struct session *session,
+    struct span path, uint64_t offset, bool *aborted_out);
+const struct msg_list_reply *ask_list(struct session *session,
+    struct span argument, unsigned style, bool *aborted_out);
+
+/* One way: how the transfer ended. */
+void tell_finished(struct session *session, bool complete, uint64_t bytes);
+
+/* One way: an event for the log. */
+void tell_note(struct session *session, enum event_kind kind,
+    struct span text);
+
+#endif

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: ISC */
+/* USER, PASS, QUIT. Engine; the monitor decides. */
+#include <string.h>
+
+#include "engine/ask.h"
+#include "engine/command.h"
+#include "engine/engine.h"
+
+static bool
+is_anonymous_name(const struct session *session, struct span name)
+{
+	return session->conf->anonymous_enable &&
+	    (span_is_nocase(name, "ftp") || span_is_nocase(name, "anonymous"));
+}
+
+static void
+remember_name(struct session *session, struct span name)
+{
+	memcpy(session->user, name.at, name.len);
+	session->user[name.len] = '\0';
+	session->state = name.len > 0 ? NAME_GIVEN : NO_NAME;
+}
+
+static void
+forget_name(struct session *session)
+{
+	remember_name(session, span_of(""));
+}
+
+static void
+enter(struct session *session, const struct msg_login_reply *answer)
+{
+	remember_name(session, answer->user);
+	memcpy(session->cwd, answer->cwd.at, answer->cwd.len);
+	session->cwd[answer->cwd.len < sizeof(session->cwd)
+	    ? answer->cwd.len : sizeof(session->cwd) - 1] = '\0';
+	session->abilities = answer->abilities;
+	session->state = LOGGED_IN;
+}
+
+static void NORETURN
+leave_faulty(struct session *session, struct span reference)
+{
+	(void)replyf(session, 500, "OOPS: the server is not set up "
+	    "correctly; its administrator finds the reason in the log under "
+	    "%.*s.", SPAN_ARGS(reference));
+	leave(session, LEAVE_TOLD);
+}
+
+static struct sent
+log_in(struct session *session, struct span password)
+{
+	const struct msg_login_reply *answer = ask_login(session,
+	    span_of(session->user), password);
+
+	switch (answer->verdict) {
+	case VERDICT_OK:
+		enter(session, answer);
+		return reply(session, 230, "You are logged in.");
+	case VERDICT_REFUSED:
+		forget_name(session);
+		return reply(session, 530, "Wrong name or password.");
+	case VERDICT_REFUSED_LAST:
+		leave_after(session, 530, "Wrong name or password.");
+	default:
+		leave_faulty(session, answer->reference);
+	}
+}
+
+static struct sent
+refuse_name(struct session *session, const char *text)
+{
+	forget_name(session);
+	return reply(session, 530, text);
+}
+
+/* The rules that look at the name alone (protocol.md 1.6), then the 331. */
+static struct sent
+take_name(struct session *session, struct span name)
+{
+	const struct conf *conf = session->conf;
+	bool anonymous = is_anonymous_name(session, name);
+
+	if (!conf->local_enable && !anonymous)
+		return refuse_name(session,
+		    "This server is for anonymous users only.");
+	if (conf->ssl_enable && (anonymous ? conf->force_anon_logins_ssl
+	    : conf->force_local_logins_ssl))
+		leave_after(session, 530, "An encrypted login is required.");
+	if (conf->userlist_enable) {
+		enum verdict verdict = ask_name(session, name);
+
+		if (verdict == VERDICT_REFUSED_LAST)
+			leave_after(session, 530, "Permission denied.");
+		if (verdict != VERDICT_OK)
+			return refuse_name(session, "Permission denied.");
+	}
+	remember_name(session, name);
+	if (anonymous && conf->no_anon_password)
+		return log_in(session, span_of("<no password>"));
+	return reply(session, 331, "Please give the password.");
+}
+
+struct sent
+cmd_user(struct session *session, struct span name)
+{
+	if (session->state != LOGGED_IN)
+		return take_name(session, name);
+	return reply(session, 530, "This session cannot change its user.");
+}
+
+struct sent
+cmd_pass(struct session *session, struct span password)
+{
+	if (session->state == LOGGED_IN)
+		return reply(session, 230, "You are logged in already.");
+	if (session->state == NO_NAME)
+		return reply(session, 503, "Give a name with USER first.");
+	return log_in(session, password);
+}
+
+struct sent
+cmd_quit(struct session *session, struct span ignored)
+{
+	(void)ignored;
+	(void)reply(session, 221, "Bye.");
+	leave(session, LEAVE_QUIT);
+}

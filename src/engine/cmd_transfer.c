@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: ISC */
+/* RETR, REST, ABOR, TYPE, STRU, MODE, ALLO. Engine. */
+#include <inttypes.h>
+
+#include "base/fd.h"
+#include "base/num.h"
+#include "engine/ask.h"
+#include "engine/command.h"
+#include "engine/transfer.h"
+
+struct sent
+cmd_retr(struct session *session, struct span path)
+{
+	const struct msg_open_read_reply *opened;
+	uint64_t offset = session->restart_offset;
+	struct transfer transfer;
+	bool aborted;
+
+	session->restart_offset = 0;
+	opened = ask_open_read(session, path, offset, &aborted);
+	if (opened->refusal != GRANTED)
+		return transfer_refuse(session, opened->refusal, aborted,
+		    "Could not open the file.");
+	transfer = transfer_start(session, opened->stream, opened->file);
+	reply_mark(session, 150, "Sending in BINARY mode: %.*s (%" PRIu64 " bytes).",
+	    SPAN_ARGS(path), opened->size);
+	transfer.end = pump_file(&transfer.pump, transfer.source, offset,
+	    opened->size);
+	return transfer_finish(&transfer, "File sent.");
+}
+
+/* Anything but one to fifteen digits counts as 0, as it always has. */
+struct sent
+cmd_rest(struct session *session, struct span offset)
+{
+	if (num_decimal(offset, 999999999999999, &session->restart_offset) ==
+	    -1)
+		session->restart_offset = 0;
+	return replyf(session, 350, "The next transfer starts at (%" PRIu64 ").",
+	    session->restart_offset);
+}
+
+/* During a transfer the pump takes ABOR; here nothing is left to abort. */
+struct sent
+cmd_abor(struct session *session, struct span ignored)
+{
+	(void)ignored;
+	return reply(session, 225, "There is no transfer to abort.");
+}
+
+struct sent
+cmd_type(struct session *session, struct span type)
+{
+	static const struct {
+		const char *argument;
+		bool is_ascii;
+	} types[] = {
+		{ "I", false }, { "L8", false }, { "L 8", false },
+		{ "A", true }, { "A N", true },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		if (!span_is_nocase(type, types[i].argument))
+			continue;
+		session->is_ascii = types[i].is_ascii;
+		return replyf(session, 200, "Type set to %s.",
+		    session->is_ascii ? "ASCII" : "binary");
+	}
+	return reply(session, 500, "Unknown type; use A or I.");
+}
+
+struct sent
+cmd_stru(struct session *session, struct span structure)
+{
+	if (!span_is_nocase(structure, "F"))
+		return reply(session, 504, "Only file structure is known.");
+	return reply(session, 200, "File structure it is.");
+}
+
+struct sent
+cmd_mode(struct session *session, struct span mode)
+{
+	if (!span_is_nocase(mode, "S"))
+		return reply(session, 504, "Only stream mode is known.");
+	return reply(session, 200, "Stream mode it is.");
+}
+
+struct sent
+cmd_allo(struct session *session, struct span ignored)
+{
+	(void)ignored;
+	return reply(session, 202, "No space needs to be reserved.");
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Lines out of bytes: see control.h. Engine; every byte here comes from the
+ * network.
+ */
+#include "engine/control.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "engine/engine.h"
+#include "engine/reply.h"
+
+/* Telnet (RFC 854). Valid UTF-8 has none of these bytes. */
+#define IAC 0xff
+#define TELNET_WILL 0xfb
+#define TELNET_DONT 0xfe
+#define TELNET_FIRST 0xf0
+
+bool
+control_has_room(const struct session *session)
+{
+	const struct line_input *in = &session->in;
+
+	return in->end - in->begin < LINE_MAX_BYTES;
+}
+
+/* Moves what is left to the front, so that a whole line fits behind it. */
+static void
+make_room(struct line_input *in)
+{
+	if (in->begin == 0)
+		return;
+	memmove(in->bytes, in->bytes + in->begin, in->end - in->begin);
+	in->end -= in->begin;
+	in->begin = 0;
+}
+
+void
+control_take_in(struct session *session)
+{
+	struct line_input *in = &session->in;
+	ssize_t got;
+
+	make_room(in);
+	do {
+		got = recv(session->control, in->bytes + in->end,
+		    sizeof(in->bytes) - in->end, MSG_DONTWAIT);
+	} while (got == -1 && errno == EINTR);
+	if (got > 0)
+		in->end += (size_t)got;
+	else if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK))
+		session->control_is_gone = true;
+}
+
+/*
+ * Removes Telnet negotiation in place and halves doubled FF. Anything else
+ * behind FF is left alone. Returns the new length.
+ */
+static size_t
+strip_telnet(unsigned char *line, size_t len)
+{
+	size_t out = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned char next = i + 1 < len ? line[i + 1] : 0;
+
+		if (line[i] != IAC || next < TELNET_FIRST) {
+			line[out++] = line[i];
+			continue;
+		}
+		if (next == IAC)
+			line[out++] = IAC;
+		i += next >= TELNET_WILL && next <= TELNET_DONT ? 2 : 1;
+	}
+	return out;
+}
+
+/* The bytes of a line without its LF become what a command sees. */
+static struct span
+clean(char *line, size_t len)
+{
+	if (memchr(line, IAC, len) != NULL)
+		len = strip_telnet((unsigned char *)line, len);
+	for (char *nul = memchr(line, '\0', len); nul != NULL;
+	    nul = memchr(nul, '\0', (size_t)(line + len - nul)))
+		*nul = '\n';
+	while (len > 0 && line[len - 1] == '\r')
+		len--;
+	return span_make(line, len);
+}
+
+/* Length of the first whole line with its LF; 0 when there is none yet. */
+static size_t
+whole_line(struct line_input *in)
+{
+	const char *from = in->bytes + in->begin;
+	size_t have = in->end - in->begin;
+	const char *lf = have > in->searched
+	    ? memchr(from + in->searched, '\n', have - in->searched) : NULL;
+
+	in->searched = lf != NULL ? 0 : have;
+	return lf != NULL ? (size_t)(lf - from) + 1 : 0;
+}
+
+static struct span
+take_line(struct line_input *in, size_t len)
+{
+	char *line = in->bytes + in->begin;
+
+	in->begin += len;
+	in->searched = 0;
+	return clean(line, len - 1);
+}
+
+/* Until the client has sent something. The server ending is noticed here. */
+static void
+wait_for_client(struct session *session, struct deadline deadline)
+{
+	struct pollfd fds[] = {
+		{ .fd = session->control, .events = POLLIN },
+		{ .fd = session->server.fd, .events = POLLIN },
+	};
+	int ready = poll(fds, COUNT_OF(fds), deadline_left_ms(deadline));
+
+	if (ready == -1 && errno == EINTR)
+		return;
+	if (ready <= 0)
+		leave(session, LEAVE_IDLE);
+	/* Nothing was asked: only its end can make that channel readable. */
+	if (fds[1].revents != 0)
+		leave(session, LEAVE_SERVER_GONE);
+	control_take_in(session);
+}
+
+struct span
+control_next_line(struct session *session)
+{
+	struct deadline deadline =
+	    deadline_in(session->conf->idle_session_timeout);
+	size_t len;
+
+	while ((len = whole_line(&session->in)) == 0) {
+		if (session->in.end - session->in.begin >= LINE_MAX_BYTES)
+			leave_after(session, 500, "The line is too long.");
+		if (session->control_is_gone)
+			leave(session, LEAVE_CLIENT_GONE);
+		wait_for_client(session, deadline);
+	}
+	if (len > LINE_MAX_BYTES)
+		leave_after(session, 500, "The line is too long.");
+	return take_line(&session->in, len);
+}
+
+bool
+control_take_abort(struct session *session)
+{
+	struct line_input *in = &session->in;
+	size_t len = whole_line(in);
+	char copy[32];
+	struct span line;
+
+	if (len == 0 || len > sizeof(copy))
+		return false;
+	memcpy(copy, in->bytes + in->begin, len);
+	line = clean(copy, len - 1);
+	if (!span_is_nocase(line, "ABOR"))
+		return false;
+	(void)take_line(in, len);
+	return true;
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Find, gate, call: the dispatcher knows no verb, and no handler has a guard.
+ * Engine. The gates here make for polite answers; what is really permitted is
+ * decided by monitor and broker.
+ */
+#include <string.h>
+
+#include "conf/verbs.h"
+#include "engine/ask.h"
+#include "engine/command.h"
+#include "engine/engine.h"
+#include "wire/abilities.h"
+
+/* What a client without a name may get wrong before it is sent away. */
+#define UNKNOWN_BEFORE_LOGIN 10
+
+/* The longest word that can be a verb; others are cut, and so unknown. */
+#define VERB_MOST 64
+
+#define COMMAND(verb_, handler, states_, argument_, needs_, feature_, usage_) \
+	{ .verb = verb_, .kind = IS_COMMAND, .run = handler, \
+	  .states = states_, .argument = ARG_##argument_, .needs = needs_, \
+	  .feature = feature_, .usage = usage_ },
+#define ALIAS(verb_, of) \
+	{ .verb = verb_, .kind = IS_ALIAS, .states = LOGGED_IN, \
+	  .alias_of = of },
+#define HIDDEN_ALIAS(verb_, of) \
+	{ .verb = verb_, .kind = IS_HIDDEN_ALIAS, .states = LOGGED_IN, \
+	  .alias_of = of },
+#define LATER(verb_, ability) \
+	{ .verb = verb_, .kind = IS_LATER, .states = LOGGED_IN, \
+	  .needs = ability },
+#define NOT_OFFERED(verb_) \
+	{ .verb = verb_, .kind = IS_NOT_OFFERED, .states = LOGGED_IN },
+#define HTTP(verb_) { .verb = verb_, .kind = IS_HTTP, .states = ANY_STATE },
+
+const struct command commands[] = {
+#include "engine/commands.def"
+};
+#undef COMMAND
+#undef ALIAS
+#undef HIDDEN_ALIAS
+#undef LATER
+#undef NOT_OFFERED
+#undef HTTP
+
+const size_t command_count = COUNT_OF(commands);
+
+const struct command *
+command_find(struct span verb)
+{
+	for (size_t i = 0; i < command_count; i++)
+		if (span_is(verb, commands[i].verb))
+			return &commands[i];
+	return NULL;
+}
+
+const struct command *
+command_resolve(const struct command *command)
+{
+	return command->alias_of != NULL
+	    ? command_find(span_of(command->alias_of)) : command;
+}
+
+/* The word before the first blank, in upper case. */
+static struct span
+upper_verb(struct span word, char storage[static VERB_MOST])
+{
+	word = span_first(word, VERB_MOST);
+	for (size_t i = 0; i < word.len; i++) {
+		char c = word.at[i];
+
+		storage[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	}
+	return span_make(storage, word.len);
+}
+
+static struct sent
+reply_log_in(struct session *session)
+{
+	if (++session->unknown_commands > UNKNOWN_BEFORE_LOGIN)
+		leave_after(session, 500, "Too many errors.");
+	return reply(session, 530, "Log in with USER and PASS first.");
+}
+
+static struct sent
+reply_unknown(struct session *session)
+{
+	if (session->state != LOGGED_IN)
+		return reply_log_in(session);
+	return reply(session, 500, "Unknown command.");
+}
+
+static struct sent
+reply_denied(struct session *session, const struct command *command)
+{
+	if (command->kind == IS_HIDDEN_ALIAS)
+		return reply_unknown(session);
+	return reply(session, 550, "Permission denied.");
+}
+
+/* What log_ftp_protocol shows: never a password, however it was misspelt. */
+static void
+log_command(struct session *session, struct span verb, struct span argument)
+{
+	char storage[LINE_MAX_BYTES + 16];
+	struct buf line = BUF_OVER(storage);
+	const struct command *command = command_find(verb);
+	bool hide = (command != NULL && command->argument == ARG_SECRET) ||
+	    (command == NULL && session->state != LOGGED_IN) ||
+	    span_begins(span_trim(argument), "PASS") || verb.len == 0;
+
+	if (!session->conf->log_ftp_protocol)
+		return;
+	buf_put_span(&line, verb);
+	if (argument.len > 0)
+		buf_put_char(&line, ' ');
+	if (argument.len > 0 && hide)
+		buf_put_text(&line, command != NULL ? "<password>"
+		    : "<hidden>");
+	else
+		buf_put_span(&line, argument);
+	tell_note(session, EV_COMMAND, buf_span(&line));
+}
+
+static struct sent
+run(struct session *session, const struct command *command,
+    struct span argument)
+{
+	const struct command *row = command_resolve(command);
+
+	if ((command->states & session->state) == 0)
+		return reply_log_in(session);
+	if (command->kind == IS_HTTP)
+		leave_after(session, 500, "This is not a web server.");
+	if (command->kind == IS_NOT_OFFERED)
+		return reply(session, 502, "Not implemented.");
+	if ((row->needs & ~session->abilities) != 0 || row->run == NULL)
+		return reply_denied(session, command);
+	return row->run(session, argument);
+}
+
+struct sent
+command_dispatch(struct session *session, struct span line)
+{
+	char storage[VERB_MOST];
+	struct span argument = line;
+	struct span verb = upper_verb(span_split(&argument, ' '), storage);
+	const struct command *command = command_find(verb);
+
+	if (line.len == 0)
+		return reply_nothing();
+	log_command(session, verb, argument);
+	/* The two lists count after login only. */
+	if (session->state == LOGGED_IN &&
+	    !conf_allows_verb(session->conf, verb))
+		return reply(session, 550, "Permission denied.");
+	if (command == NULL)
+		return reply_unknown(session);
+	return run(session, command, argument);
+}

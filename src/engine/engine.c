@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The engine: greeting, one command after the other, farewell. It runs as
+ * nobody in an empty directory with no right but to read and write what it
+ * was handed; every byte from the client is looked at here and nowhere else.
+ */
+#include "engine/engine.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "engine/ask.h"
+#include "engine/command.h"
+#include "engine/control.h"
+#include "engine/manifest.h"
+#include "engine/reply.h"
+#include "engine/run.h"
+
+/* Leaving ------------------------------------------------------------------- */
+
+/* What each way to leave says (NULL: nothing), and its exit status. */
+static const struct {
+	const char *farewell;
+	int status;
+} ways_to_leave[] = {
+	[LEAVE_QUIT] = { NULL, EXIT_SUCCESS },
+	[LEAVE_CLIENT_GONE] = { NULL, EXIT_FAILURE },
+	[LEAVE_IDLE] = { "421 Timeout.\r\n", EXIT_FAILURE },
+	[LEAVE_STALLED] = { "421 Data connection timeout.\r\n", EXIT_FAILURE },
+	[LEAVE_SERVER_GONE] = { "421 Service not available.\r\n",
+		EXIT_FAILURE },
+	[LEAVE_TOLD] = { NULL, EXIT_FAILURE },
+};
+
+/*
+ * Unread input would make the kernel reset the connection, and the reset can
+ * overtake the farewell: so it is read, up to a bound, and dropped.
+ */
+static void
+drain(int control)
+{
+	char bytes[4096];
+
+	for (int i = 0; i < 64; i++)
+		if (recv(control, bytes, sizeof(bytes), MSG_DONTWAIT) <= 0)
+			return;
+}
+
+static void
+say_raw(int control, const char *line)
+{
+	(void)!send(control, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void
+leave(struct session *session, enum leaving why)
+{
+	if (ways_to_leave[why].farewell != NULL)
+		say_raw(session->control, ways_to_leave[why].farewell);
+	if (why != LEAVE_QUIT && why != LEAVE_CLIENT_GONE) {
+		(void)shutdown(session->control, SHUT_WR);
+		drain(session->control);
+	}
+	_exit(ways_to_leave[why].status);
+}
+
+/* The kernel sends this when our parent, monitor or broker, has died. */
+static void
+on_parent_death(int signal)
+{
+	(void)signal;
+	say_raw(0, ways_to_leave[LEAVE_SERVER_GONE].farewell);
+	_exit(EXIT_FAILURE);
+}
+
+/* Starting ------------------------------------------------------------------ */
+
+/* One per process. The SIGSYS handler has no argument that could carry it. */
+static struct session the_session;
+
+static void
+forward_event(enum event_kind kind, const struct facts *facts)
+{
+	tell_note(&the_session, kind, facts->text);
+}
+
+static void
+report_denied_call(long number)
+{
+	event_text(EV_DENIED_CALL, "The engine tried system call %ld.",
+	    number);
+}
+
+static void
+session_init(struct session *session, const struct engine_start *start)
+{
+	session->conf = start->conf;
+	session->facts = start->facts;
+	session->control = start->control;
+	session->state = NO_NAME;
+	session->is_ascii = true;
+	session->out = BUF_OVER(session->out_storage);
+	channel_init(&session->server, start->monitor, ENGINE, MONITOR);
+	/* Both phases answer us; which may be asked what is their business. */
+	session->server.phase = IN_LOGIN;
+	log_forward_to(forward_event);
+}
+
+static void
+enter_jail(const struct engine_start *start)
+{
+	unsigned missing;
+
+	(void)signal(SIGTERM, on_parent_death);
+	jail_report_denied_to(report_denied_call);
+	missing = jail_apply(&engine_manifest, start->jail);
+	if (missing != 0)
+		event_text(EV_JAIL_PARTIAL,
+		    "This kernel lacks a part of the engine's jail:%s%s.",
+		    (missing & MISSING_LANDLOCK) != 0 ? " Landlock" : "",
+		    (missing & MISSING_SECCOMP) != 0 ? " seccomp" : "");
+}
+
+/* Greeting ------------------------------------------------------------------- */
+
+static void
+greet(struct session *session, struct span banner)
+{
+	if (banner.len > 0) {
+		while (banner.len > 0)
+			reply_continue(session, 220,
+			    span_split(&banner, '\n'));
+		(void)reply(session, 220, "");
+	} else if (session->conf->ftpd_banner != NULL) {
+		(void)reply(session, 220, session->conf->ftpd_banner);
+	} else {
+		(void)reply(session, 220, "(" PACKAGE_STRING ")");
+	}
+}
+
+void
+engine_run(const struct engine_start *start)
+{
+	struct session *session = &the_session;
+
+	session_init(session, start);
+	enter_jail(start);
+	if (start->refusal != NULL)
+		leave_after(session, 421, start->refusal);
+	greet(session, start->banner);
+	for (;;)
+		(void)command_dispatch(session, control_next_line(session));
+}

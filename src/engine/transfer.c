@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+/* Data transfers: see transfer.h. Engine. */
+#include "engine/transfer.h"
+
+#include "base/fd.h"
+#include "engine/ask.h"
+#include "engine/engine.h"
+
+struct transfer
+transfer_start(struct session *session, int stream, int source)
+{
+	return (struct transfer){
+		.pump = { .session = session, .stream = stream },
+		.source = source, .is_logged = true,
+	};
+}
+
+/* An ABOR that was taken while something was on: the first reply is for the
+ * command, the second for the ABOR. */
+static struct sent
+reply_aborted(struct session *session)
+{
+	if (session->control_is_gone)
+		leave(session, LEAVE_CLIENT_GONE);
+	return reply(session, 226, "Aborted.");
+}
+
+static struct sent
+reply_refusal(struct session *session, enum refusal refusal,
+    const char *failed)
+{
+	switch (refusal) {
+	case REFUSED_DENIED:
+		return reply(session, 550, "Permission denied.");
+	case REFUSED_NO_MODE:
+		return reply(session, 425, "Use PASV or EPSV first.");
+	case REFUSED_ASCII_RESUME:
+		return reply(session, 550, "REST works with TYPE I only.");
+	case REFUSED_NO_STREAM:
+	case REFUSED_CANCELLED:
+	case REFUSED_NO_PORT:
+		return reply(session, 425, "No data connection came.");
+	case GRANTED:
+	case REFUSED_FAILED:
+	case REFUSED_COUNT:
+		break;
+	}
+	return reply(session, 550, failed);
+}
+
+struct sent
+transfer_refuse(struct session *session, enum refusal refusal, bool aborted,
+    const char *failed)
+{
+	struct sent sent = reply_refusal(session, refusal, failed);
+
+	/* A failure that is logged is logged after its reply. */
+	tell_finished(session, false, 0);
+	return aborted ? reply_aborted(session) : sent;
+}
+
+static struct sent
+reply_end(struct session *session, enum pump_end end, const char *complete)
+{
+	switch (end) {
+	case PUMP_DONE:
+		return reply(session, 226, complete);
+	case PUMP_LOCAL:
+		return reply(session, 451, "The file could not be read to its "
+		    "end.");
+	case PUMP_STALLED:
+		leave(session, session->control_is_gone ? LEAVE_CLIENT_GONE
+		    : LEAVE_STALLED);
+	case PUMP_NETWORK:
+	case PUMP_ABORTED:
+		break;
+	}
+	return reply(session, 426, "The data connection was closed early.");
+}
+
+struct sent
+transfer_finish(struct transfer *transfer, const char *complete)
+{
+	struct session *session = transfer->pump.session;
+	uint64_t moved = transfer->pump.moved;
+	enum pump_end end = transfer->end;
+	struct sent sent;
+
+	if (end == PUMP_DONE)
+		end = pump_finish(&transfer->pump);
+	fd_close(&transfer->pump.stream);
+	fd_close(&transfer->source);
+	if (transfer->is_logged && end == PUMP_DONE)
+		tell_finished(session, true, moved);
+	if (transfer->is_logged && end == PUMP_STALLED)
+		tell_finished(session, false, moved);
+	sent = reply_end(session, end, complete);
+	if (transfer->is_logged && end != PUMP_DONE)
+		tell_finished(session, false, moved);
+	return end == PUMP_ABORTED ? reply_aborted(session) : sent;
+}
