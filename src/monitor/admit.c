@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+/* Who may connect at all: see admit.h. Monitor, as root. */
+#include "monitor/admit.h"
+
+#include "base/module.h"
+#include "monitor/fault.h"
+#include "monitor/wrap.h"
+
+static wrap_function
+load_wrap(const char **why_out)
+{
+	wrap_function allows;
+
+	/* POSIX's own way to get a function out of dlsym. */
+	*(void **)&allows = module_symbol("wrap", "oneftpd_wrap_allows",
+	    why_out);
+	return allows;
+}
+
+void
+admit_preload(const struct conf *conf)
+{
+	const char *why = NULL;
+
+	if (conf->tcp_wrappers)
+		(void)load_wrap(&why);
+}
+
+bool
+admit_is_allowed_by_wrap(const struct monitor *monitor)
+{
+	const char *why = NULL;
+	wrap_function allows;
+
+	if (!monitor->conf->tcp_wrappers)
+		return true;
+	allows = load_wrap(&why);
+	if (allows == NULL) {
+		fault_log("tcp_wrappers=YES, but libwrap cannot be loaded, so "
+		    "everybody is refused: %s; install it or set "
+		    "tcp_wrappers=NO", why);
+		return false;
+	}
+	return allows(monitor->conf->wrap_daemon_name, 0);
+}
+
+struct refusal_text
+admit_client(const struct monitor *monitor, bool allowed_by_wrap)
+{
+	const struct conf *conf = monitor->conf;
+	const struct session_facts *facts = &monitor->facts;
+
+	if (conf->max_clients > 0 && facts->clients > conf->max_clients)
+		return (struct refusal_text){
+			"Too many users are connected; try again later.",
+			"Connection refused: too many sessions.",
+		};
+	if (conf->max_per_ip > 0 && facts->clients_here > conf->max_per_ip)
+		return (struct refusal_text){
+			"Too many connections from your address.",
+			"Connection refused: too many sessions for this "
+			"address.",
+		};
+	if (!allowed_by_wrap)
+		return (struct refusal_text){
+			"Service not available.",
+			"Connection refused: tcp_wrappers denial.",
+		};
+	return (struct refusal_text){ NULL, NULL };
+}

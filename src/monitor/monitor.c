@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The life of a session: see monitor.h. The order of the steps before the
+ * greeting is part of the specification (protocol.md 1.1). Monitor, as root;
+ * no byte of the client is read in this process.
+ */
+#include "monitor/monitor.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <netinet/tcp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/fail.h"
+#include "base/fd.h"
+#include "log/event.h"
+#include "monitor/accounts.h"
+#include "monitor/admit.h"
+#include "monitor/fault.h"
+#include "monitor/login.h"
+#include "monitor/spawn.h"
+#include "wire/refusal.h"
+
+#define ARENA_CEILING ((size_t)1 << 20)	/* four lists of 100000 bytes */
+
+/* One per process: fatal() has no argument that could carry it. */
+static struct monitor the_monitor;
+
+/* Ending ------------------------------------------------------------------- */
+
+/*
+ * Before the engine is there, the client is ours to tell. Afterwards it is the
+ * engine's, and only an open login can be answered.
+ */
+static void
+report_failure(enum failure kind, const char *text)
+{
+	struct monitor *monitor = &the_monitor;
+	struct msg_login_reply answer = {
+		.verdict = VERDICT_FAULT, .user = span_of(""),
+		.cwd = span_of(""), .broker = NO_FD,
+	};
+
+	fault_log("%s%s", kind == FAILURE_BUG ? "bug: " : "", text);
+	if (monitor->engine_pid == 0) {
+		fault_tell_client(0);
+	} else if (monitor->login_is_open) {
+		answer.reference = span_of(fault_reference());
+		(void)!channel_send_login_reply(&monitor->engine, &answer);
+	}
+}
+
+void
+monitor_refuse_faulty(void)
+{
+	fault_tell_client(0);
+	_exit(EXIT_FATAL);
+}
+
+/* The engine has gone before anybody logged in. */
+static void NORETURN
+monitor_end(struct monitor *monitor)
+{
+	int status = EXIT_FAILURE;
+
+	fd_close(&monitor->engine.fd);
+	switch (child_reap(monitor->engine_pid, FAREWELL_MS, &status)) {
+	case CHILD_EXITED:
+		_exit(status);
+	case CHILD_KILLED:
+		event_text(EV_ROLE_DIED, "The engine died of signal %d.",
+		    status);
+		break;
+	case CHILD_STUCK:
+		(void)kill(monitor->engine_pid, SIGKILL);
+		event_text(EV_ROLE_DIED, "The engine did not end in time.");
+		break;
+	}
+	_exit(EXIT_FAILURE);
+}
+
+/* Told to end, by its listener or an administrator: the engine notices, and
+ * tells the client. The broker that we may have become ends the same way. */
+static void
+on_term(int signal)
+{
+	(void)signal;
+	_exit(EXIT_FAILURE);
+}
+
+/* Standard output and error --------------------------------------------------- */
+
+/*
+ * Standard error of a superserver's child often is the control connection: a
+ * message of a library there would be read by the client.
+ */
+static bool
+is_control_connection(int fd)
+{
+	struct stat control, other;
+
+	return fstat(0, &control) == 0 && fstat(fd, &other) == 0 &&
+	    control.st_dev == other.st_dev && control.st_ino == other.st_ino;
+}
+
+void
+monitor_prepare(void)
+{
+	struct monitor *monitor = &the_monitor;
+
+	fail_report_to(report_failure);
+	monitor->null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (monitor->null == NO_FD)
+		fatal("cannot open /dev/null: %s", strerror(errno));
+	if (dup2(monitor->null, STDOUT_FILENO) == -1 ||
+	    (is_control_connection(STDERR_FILENO) &&
+	    dup2(monitor->null, STDERR_FILENO) == -1))
+		fatal("cannot redirect to /dev/null: %s", strerror(errno));
+}
+
+/* Before the greeting ------------------------------------------------------- */
+
+static void
+put_peer_text(struct session_facts *facts)
+{
+	struct buf text = BUF_OVER(facts->peer_text);
+	char address[INET6_ADDRSTRLEN] = "";
+	char link[IF_NAMESIZE];
+	const struct sockaddr_in6 *v6 = &facts->peer.v6;
+
+	if (facts->peer.any.sa_family != AF_INET6) {
+		(void)inet_ntop(AF_INET, &facts->peer.v4.sin_addr, address,
+		    sizeof(address));
+		buf_put_text(&text, address);
+	} else {
+		(void)inet_ntop(AF_INET6, &v6->sin6_addr, address,
+		    sizeof(address));
+		buf_put_text(&text, address);
+		if (v6->sin6_scope_id != 0 &&
+		    if_indextoname(v6->sin6_scope_id, link) != NULL)
+			buf_putf(&text, "%%%s", link);
+	}
+	(void)buf_text(&text);
+}
+
+static void
+learn_addresses(struct session_facts *facts)
+{
+	socklen_t size = sizeof(facts->peer);
+
+	if (getpeername(0, &facts->peer.any, &size) == -1)
+		fatal("the client has gone already: %s", strerror(errno));
+	size = sizeof(facts->local);
+	if (getsockname(0, &facts->local.any, &size) == -1 ||
+	    (facts->peer.any.sa_family != AF_INET &&
+	    facts->peer.any.sa_family != AF_INET6))
+		fatal("standard input is not a TCP connection; start this "
+		    "from a superserver, or set listen=YES");
+	put_peer_text(facts);
+}
+
+/* VSFTPD_LOAD_CONF: hosts.allow's way to give an address its own options. */
+static void
+load_host_file(struct monitor *monitor)
+{
+	const char *path = getenv("VSFTPD_LOAD_CONF");
+
+	if (path != NULL && conf_load_file(monitor->load, path) == -1)
+		monitor_refuse_faulty();
+	if (conf_check(monitor->load, false) == -1)
+		monitor_refuse_faulty();
+}
+
+static void
+find_account(struct monitor *monitor, const char *name, const char *option,
+    struct account *account_out)
+{
+	if (account_find(&monitor->arena, name, account_out) == -1)
+		fatal("%s: there is no account \"%s\"; create it, or name "
+		    "another one", option, name != NULL ? name : "");
+}
+
+static void
+find_accounts(struct monitor *monitor)
+{
+	const struct conf *conf = monitor->conf;
+
+	if (!monitor->facts.privileged) {
+		monitor->anonymous.name = conf->ftp_username != NULL
+		    ? conf->ftp_username : "ftp";
+		return;
+	}
+	find_account(monitor, conf->nopriv_user, "nopriv_user",
+	    &monitor->nobody);
+	if (conf->anonymous_enable)
+		find_account(monitor, conf->ftp_username, "ftp_username",
+		    &monitor->anonymous);
+}
+
+static void
+open_logs(const struct conf *conf)
+{
+	bool any = conf->xferlog_enable || conf->dual_log_enable;
+	bool wu_ftpd = any && (conf->dual_log_enable ||
+	    conf->xferlog_std_format);
+	bool native = any && !conf->syslog_enable &&
+	    (conf->dual_log_enable || !conf->xferlog_std_format);
+	const char *failed = NULL;
+	const struct log_setup setup = {
+		.native_path = native ? conf->vsftpd_log_file : NULL,
+		.xferlog_path = wu_ftpd ? conf->xferlog_file : NULL,
+		.use_syslog = conf->syslog_enable,
+		.syslog_ident = conf->syslog_ident,
+		.lock = !conf->no_log_lock,
+	};
+
+	/* The jails have no /etc/localtime. */
+	if (conf->use_localtime)
+		tzset();
+	if (log_open(&setup, &failed) == -1)
+		fatal("cannot open the log file %s: %s; make it writable or "
+		    "name another one", failed, strerror(errno));
+}
+
+static void
+read_list(struct monitor *monitor, bool wanted, const char *path,
+    struct span *list_out)
+{
+	if (wanted && list_read(&monitor->arena, path, list_out) == -1)
+		fatal("cannot read the list file %s: %s",
+		    path != NULL ? path : "(unset)", strerror(errno));
+}
+
+static void
+read_lists(struct monitor *monitor)
+{
+	const struct conf *conf = monitor->conf;
+
+	read_list(monitor, conf->deny_email_enable, conf->banned_email_file,
+	    &monitor->banned_emails);
+	read_list(monitor, conf->banner_file != NULL, conf->banner_file,
+	    &monitor->banner);
+	read_list(monitor, conf->secure_email_list_enable,
+	    conf->email_password_file, &monitor->email_passwords);
+	read_list(monitor, conf->local_enable && conf->userlist_enable,
+	    conf->userlist_file, &monitor->user_list);
+}
+
+/* The client's clock starts now: a dead peer is found, replies go at once. */
+static void
+prepare_control(void)
+{
+	int on = 1;
+
+	(void)setsockopt(0, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	(void)setsockopt(0, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	(void)setsockopt(0, SOL_SOCKET, SO_OOBINLINE, &on, sizeof(on));
+}
+
+static void
+prepare_process(const struct monitor_start *start)
+{
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGTERM, on_term);
+	(void)umask(077);
+	(void)setsid();
+	if (start->has_parent)
+		(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+}
+
+static void
+monitor_init(struct monitor *monitor, const struct monitor_start *start)
+{
+	monitor->load = start->load;
+	monitor->conf = start->load->conf;
+	monitor->roles = start->roles;
+	monitor->facts.clients = start->clients;
+	monitor->facts.clients_here = start->clients_here;
+	monitor->facts.privileged = geteuid() == 0 &&
+	    !start->load->conf->run_as_launching_user;
+	start->load->report = monitor_report_fault;
+	if (arena_init(&monitor->arena, ARENA_CEILING) == -1)
+		fatal("no address space: %s", strerror(errno));
+}
+
+void
+monitor_preload(const struct conf *conf)
+{
+	admit_preload(conf);
+}
+
+/* After the greeting --------------------------------------------------------- */
+
+static void
+answer_note(struct monitor *monitor, const struct message *message)
+{
+	(void)monitor;
+	if (event_from_engine(message->as.note.event,
+	    message->as.note.text) == -1)
+		event_text(EV_BAD_PACKET,
+		    "The engine noted an event that is not its own.");
+}
+
+typedef void (*answer)(struct monitor *monitor,
+    const struct message *message);
+
+static const answer answers[MSG_count] = {
+	[MSG_name] = answer_name,
+	[MSG_login] = answer_login,
+	[MSG_note] = answer_note,
+};
+
+/* The engine is to say goodbye after the last try, and nothing else. */
+static bool
+is_over(const struct monitor *monitor)
+{
+	if (!monitor->was_last_try || monitor->message.kind == MSG_note)
+		return false;
+	event_text(EV_BAD_PACKET, "The engine went on after the last try.");
+	return true;
+}
+
+static void NORETURN
+monitor_serve(struct monitor *monitor)
+{
+	struct message *message = &monitor->message;
+
+	for (;;) {
+		switch (channel_receive(&monitor->engine, message)) {
+		case RECEIVED:
+			if (is_over(monitor))
+				monitor_end(monitor);
+			answers[message->kind](monitor, message);
+			break;
+		case PEER_GONE:
+			monitor_end(monitor);
+		case VIOLATION:
+			event_text(EV_BAD_PACKET, "The engine sent %s.",
+			    monitor->engine.violation);
+			monitor_end(monitor);
+		}
+		explicit_bzero(message, sizeof(*message));
+	}
+}
+
+void
+monitor_run(const struct monitor_start *start)
+{
+	struct monitor *monitor = &the_monitor;
+	struct refusal_text refusal;
+	bool allowed;
+
+	monitor_init(monitor, start);
+	prepare_process(start);
+	learn_addresses(&monitor->facts);
+	log_set_peer(monitor->facts.peer_text);
+	allowed = admit_is_allowed_by_wrap(monitor);
+	load_host_file(monitor);
+	find_accounts(monitor);
+	open_logs(monitor->conf);
+	prepare_control();
+	read_lists(monitor);
+	refusal = admit_client(monitor, allowed);
+	spawn_engine(monitor, refusal.reply);
+	event(EV_CONNECT, &(struct facts){ .text = span_of(refusal.log) });
+	monitor_serve(monitor);
+}

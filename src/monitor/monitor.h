@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The monitor's state: the life of a session from connection to login. It is
+ * the only code that ever has privilege, and parses nothing from the network:
+ * what the engine sends arrives as messages, and is taken for hostile.
+ */
+#ifndef MONITOR_MONITOR_H
+#define MONITOR_MONITOR_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/arena.h"
+#include "base/secret.h"
+#include "base/span.h"
+#include "monitor/run.h"
+#include "wire/channel.h"
+
+/* An account that the configuration names. */
+struct account {
+	const char *name;
+	const char *home;
+	uid_t uid;
+	gid_t gid;
+};
+
+struct monitor {
+	struct conf_load *load;
+	const struct conf *conf;
+	const struct roles *roles;
+	struct session_facts facts;
+	struct channel engine;		/* the phase of the session is here */
+	pid_t engine_pid;		/* 0: not started yet */
+	int null;			/* /dev/null, to take descriptor 0's place */
+	bool login_is_open;		/* an answer is due */
+	struct message message;		/* received; wiped when it is done with */
+	unsigned failed_logins;
+	bool was_last_try;		/* nothing may be tried after it */
+	struct arena arena;		/* lists and names, for the session */
+	struct account anonymous;	/* ftp_username */
+	struct account nobody;		/* nopriv_user */
+	struct span banner;		/* lists: whole files, or empty */
+	struct span banned_emails;
+	struct span email_passwords;
+	struct span user_list;
+};
+
+#endif

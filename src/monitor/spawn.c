@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+/* Starting the engine: see spawn.h. Monitor, as root. */
+#include "monitor/spawn.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+#include "base/fd.h"
+#include "monitor/empty.h"
+
+/* The descriptors of an engine: control connection, /dev/null, standard error
+ * (/dev/null too, if it was the client), channel. */
+#define ENGINE_CHANNEL 3
+
+static void NORETURN
+run_engine(const struct monitor *monitor, struct conf *conf, int channel,
+    const char *refusal)
+{
+	const struct jail_place place = {
+		.privileged = monitor->facts.privileged,
+		.uid = monitor->nobody.uid, .gid = monitor->nobody.gid,
+		.root = monitor->facts.privileged ? empty_directory(conf) : NULL,
+		.change_root = monitor->facts.privileged,
+		.seccomp = conf->seccomp_sandbox,
+		.new_network = conf->isolate_network && !conf->seccomp_sandbox,
+	};
+
+	if (dup2(channel, ENGINE_CHANNEL) == -1)
+		fatal("dup2: %s", strerror(errno));
+	fd_close_from(ENGINE_CHANNEL + 1);
+	conf_keep_only(conf, SEES_ENGINE);
+	monitor->roles->engine(&(struct engine_start){
+		.conf = conf, .facts = &monitor->facts, .jail = &place,
+		.control = 0, .monitor = ENGINE_CHANNEL,
+		.refusal = refusal, .banner = monitor->banner,
+	});
+}
+
+void
+spawn_engine(struct monitor *monitor, const char *refusal)
+{
+	int ends[2];
+
+	if (channel_pair(ends) == -1)
+		fatal("socketpair: %s", strerror(errno));
+	monitor->engine_pid = fork();
+	if (monitor->engine_pid == -1)
+		fatal("cannot start the engine: %s", strerror(errno));
+	if (monitor->engine_pid == 0)
+		run_engine(monitor, monitor->load->conf, ends[1], refusal);
+	fd_close(&ends[1]);
+	if (dup2(monitor->null, 0) == -1)
+		fatal("dup2: %s", strerror(errno));
+	fd_close(&monitor->null);
+	channel_init(&monitor->engine, ends[0], MONITOR, ENGINE);
+}
