@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -257,11 +258,23 @@ broker_init(struct broker *broker, const struct broker_start *start)
 		fatal("no address space for listings: %s", strerror(errno));
 }
 
+/* Set in a signal handler, where nothing can be logged; 0: none. */
+static volatile sig_atomic_t denied_call;
+
 static void
-report_denied_call(long number)
+note_denied_call(long number)
 {
-	event_text(EV_DENIED_CALL, "The broker tried system call %ld.",
-	    number);
+	denied_call = (sig_atomic_t)number;
+}
+
+static void
+log_denied_call(void)
+{
+	if (denied_call == 0)
+		return;
+	event_text(EV_DENIED_CALL, "The broker tried system call %d.",
+	    (int)denied_call);
+	denied_call = 0;
 }
 
 /* Once the login is answered nobody waits for our faults but the log. */
@@ -279,7 +292,7 @@ enter_jail(struct broker *broker, const struct broker_start *start)
 	unsigned missing;
 
 	place.root_fd = &broker->place.root;
-	jail_report_denied_to(report_denied_call);
+	jail_report_denied_to(note_denied_call);
 	missing = jail_apply(&broker_manifest, &place);
 	if (missing != 0)
 		event_text(EV_JAIL_PARTIAL, "This kernel lacks:%s%s",
@@ -316,6 +329,7 @@ broker_serve(struct broker *broker)
 		switch (channel_receive(&broker->engine, &message)) {
 		case RECEIVED:
 			answers[message.kind](broker, &message);
+			log_denied_call();
 			break;
 		case PEER_GONE:
 			broker_end(broker);

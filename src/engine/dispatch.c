@@ -100,27 +100,50 @@ reply_denied(struct session *session, const struct command *command)
 	return reply(session, 550, "Permission denied.");
 }
 
-/* What log_ftp_protocol shows: never a password, however it was misspelt. */
+static bool
+is_word(struct span verb)
+{
+	for (size_t i = 0; i < verb.len; i++)
+		if (verb.at[i] < 'A' || verb.at[i] > 'Z')
+			return false;
+	return verb.len > 0;
+}
+
+/* The argument as the log may show it: a password can be anywhere that a
+ * client, or its user, has mistyped. */
+static struct span
+loggable(const struct session *session, struct span verb,
+    struct span argument)
+{
+	const struct command *command = command_find(verb);
+
+	if (argument.len == 0)
+		return argument;
+	if (command != NULL && command->argument == ARG_SECRET)
+		return span_of("<password>");
+	if (command == NULL && session->state != LOGGED_IN)
+		return span_of("<hidden>");
+	return argument;
+}
+
+/* log_ftp_protocol */
 static void
 log_command(struct session *session, struct span verb, struct span argument)
 {
 	char storage[LINE_MAX_BYTES + 16];
 	struct buf line = BUF_OVER(storage);
-	const struct command *command = command_find(verb);
-	bool hide = (command != NULL && command->argument == ARG_SECRET) ||
-	    (command == NULL && session->state != LOGGED_IN) ||
-	    span_begins(span_trim(argument), "PASS") || verb.len == 0;
 
 	if (!session->conf->log_ftp_protocol)
 		return;
-	buf_put_span(&line, verb);
-	if (argument.len > 0)
-		buf_put_char(&line, ' ');
-	if (argument.len > 0 && hide)
-		buf_put_text(&line, command != NULL ? "<password>"
-		    : "<hidden>");
-	else
+	argument = loggable(session, verb, argument);
+	if (command_find(verb) == NULL && !is_word(verb)) {
+		buf_put_text(&line, "<hidden>");
+	} else {
+		buf_put_span(&line, verb);
+		if (argument.len > 0)
+			buf_put_char(&line, ' ');
 		buf_put_span(&line, argument);
+	}
 	tell_note(session, EV_COMMAND, buf_span(&line));
 }
 

@@ -78,7 +78,7 @@ on_parent_death(int signal)
 
 /* Starting ------------------------------------------------------------------ */
 
-/* One per process. The SIGSYS handler has no argument that could carry it. */
+/* One per process: an event has no argument that could carry it. */
 static struct session the_session;
 
 static void
@@ -87,11 +87,23 @@ forward_event(enum event_kind kind, const struct facts *facts)
 	tell_note(&the_session, kind, facts->text);
 }
 
+/* Set in a signal handler, where nothing can be sent; 0: none. */
+static volatile sig_atomic_t denied_call;
+
 static void
-report_denied_call(long number)
+note_denied_call(long number)
 {
-	event_text(EV_DENIED_CALL, "The engine tried system call %ld.",
-	    number);
+	denied_call = (sig_atomic_t)number;
+}
+
+static void
+log_denied_call(void)
+{
+	if (denied_call == 0)
+		return;
+	event_text(EV_DENIED_CALL, "The engine tried system call %d.",
+	    (int)denied_call);
+	denied_call = 0;
 }
 
 static void
@@ -115,7 +127,7 @@ enter_jail(const struct engine_start *start)
 	unsigned missing;
 
 	(void)signal(SIGTERM, on_parent_death);
-	jail_report_denied_to(report_denied_call);
+	jail_report_denied_to(note_denied_call);
 	missing = jail_apply(&engine_manifest, start->jail);
 	if (missing != 0)
 		event_text(EV_JAIL_PARTIAL,
@@ -151,6 +163,8 @@ engine_run(const struct engine_start *start)
 	if (start->refusal != NULL)
 		leave_after(session, 421, start->refusal);
 	greet(session, start->banner);
-	for (;;)
+	for (;;) {
 		(void)command_dispatch(session, control_next_line(session));
+		log_denied_call();
+	}
 }

@@ -66,8 +66,9 @@ log_open(const struct log_setup *setup, const char **failed_path)
 	if (open_log(setup->xferlog_path, &sink.xferlog, failed_path) == -1 ||
 	    open_log(setup->native_path, &sink.native, failed_path) == -1)
 		return -1;
-	if (sink.native != NO_FD || sink.xferlog != NO_FD)
-		tzset();
+	/* For UTC as well: libc reads /etc/localtime at the first conversion,
+	 * and no jail has one. */
+	tzset();
 	return 0;
 }
 

@@ -17,7 +17,6 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/child.h"
@@ -224,9 +223,6 @@ open_logs(const struct conf *conf)
 		.lock = !conf->no_log_lock,
 	};
 
-	/* The jails have no /etc/localtime. */
-	if (conf->use_localtime)
-		tzset();
 	if (log_open(&setup, &failed) == -1)
 		fatal("cannot open the log file %s: %s; make it writable or "
 		    "name another one", failed, strerror(errno));
