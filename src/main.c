@@ -184,28 +184,21 @@ is_connection(int fd)
 	return fstat(fd, &facts) == 0 && S_ISSOCK(facts.st_mode);
 }
 
-static bool
-is_written(const struct conf_load *load, const char *name)
-{
-	const struct option_row *row = option_find(span_of(name));
-
-	return row != NULL && conf_is_set(load, row);
-}
-
 static void NORETURN
 listen_and_serve(struct conf_load *load)
 {
 	const struct conf *conf = load->conf;
 	bool v6 = conf->listen_ipv6;
 
-	if (load->faults > 0 || conf_check(load, false) == -1)
+	/* Everything at once, and now: a session would find it one by one. */
+	if (conf_check(load, true) == -1 || load->faults > 0)
 		exit(EXIT_FATAL);
 	require_root(conf);
 	monitor_preload(conf);
 	listener_run(&(struct listener_start){
 		.load = load, .reload = reload, .session = serve_accepted,
 		/* Only IPv6 was asked for: the default of listen is no wish. */
-		.listen_v4 = is_written(load, "listen") ? conf->listen : !v6,
+		.listen_v4 = conf_is_written(load, "listen") ? conf->listen : !v6,
 		.listen_v6 = v6,
 	});
 }
@@ -219,7 +212,7 @@ wants_to_listen(const struct conf_load *load, bool connected)
 {
 	if (load->conf->listen_ipv6)
 		return true;
-	return is_written(load, "listen") ? load->conf->listen : !connected;
+	return conf_is_written(load, "listen") ? load->conf->listen : !connected;
 }
 
 static void NORETURN

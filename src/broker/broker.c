@@ -203,6 +203,8 @@ answer_finished(struct broker *broker, const struct message *message)
 
 	record_finish(broker, how->complete != 0, how->ascii != 0,
 	    how->bytes);
+	sent(channel_send_finished_reply(&broker->engine,
+	    &(struct msg_finished_reply){ 0 }));
 }
 
 static void

@@ -146,13 +146,14 @@ ask_list(struct session *session, struct span argument, unsigned style,
 }
 
 void
-tell_finished(struct session *session, bool complete, uint64_t bytes)
+ask_finished(struct session *session, bool complete, uint64_t bytes)
 {
 	sent(session, channel_send_finished(&session->server,
 	    &(struct msg_finished){
 		.complete = complete, .ascii = session->is_ascii,
 		.bytes = bytes,
 	    }));
+	await(session);
 }
 
 void

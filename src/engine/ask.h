@@ -40,8 +40,8 @@ const struct msg_open_read_reply *ask_open_read(struct session *session,
 const struct msg_list_reply *ask_list(struct session *session,
     struct span argument, unsigned style, bool *aborted_out);
 
-/* One way: how the transfer ended. */
-void tell_finished(struct session *session, bool complete, uint64_t bytes);
+/* Tells how the transfer ended; back when that is in the log. */
+void ask_finished(struct session *session, bool complete, uint64_t bytes);
 
 /* One way: an event for the log. */
 void tell_note(struct session *session, enum event_kind kind,

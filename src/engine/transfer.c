@@ -55,7 +55,7 @@ transfer_refuse(struct session *session, enum refusal refusal, bool aborted,
 	struct sent sent = reply_refusal(session, refusal, failed);
 
 	/* A failure that is logged is logged after its reply. */
-	tell_finished(session, false, 0);
+	ask_finished(session, false, 0);
 	return aborted ? reply_aborted(session) : sent;
 }
 
@@ -84,18 +84,20 @@ transfer_finish(struct transfer *transfer, const char *complete)
 	struct session *session = transfer->pump.session;
 	uint64_t moved = transfer->pump.moved;
 	enum pump_end end = transfer->end;
+	bool is_logged_first;
 	struct sent sent;
 
 	if (end == PUMP_DONE)
 		end = pump_finish(&transfer->pump);
 	fd_close(&transfer->pump.stream);
 	fd_close(&transfer->source);
-	if (transfer->is_logged && end == PUMP_DONE)
-		tell_finished(session, true, moved);
-	if (transfer->is_logged && end == PUMP_STALLED)
-		tell_finished(session, false, moved);
+	is_logged_first = end == PUMP_DONE || end == PUMP_STALLED;
+	/* Success is logged before its reply, failure after it; nothing comes
+	 * after the reply to a stall. */
+	if (transfer->is_logged && is_logged_first)
+		ask_finished(session, end == PUMP_DONE, moved);
 	sent = reply_end(session, end, complete);
-	if (transfer->is_logged && end != PUMP_DONE)
-		tell_finished(session, false, moved);
+	if (transfer->is_logged && !is_logged_first)
+		ask_finished(session, false, moved);
 	return end == PUMP_ABORTED ? reply_aborted(session) : sent;
 }

@@ -22,21 +22,13 @@ enter(const char *directory, const char *option)
 		    "name another one", directory, option, strerror(errno));
 }
 
-static bool
-is_set_to_no(const struct conf_load *load, const char *name, bool value)
-{
-	const struct option_row *row = option_find(span_of(name));
-
-	return !value && row != NULL && conf_is_set(load, row);
-}
-
 void
 become_anonymous(struct monitor *monitor)
 {
 	const struct conf *conf = monitor->conf;
 	uint64_t abilities = abilities_of_anonymous(conf);
-	bool refuse_writable_root = is_set_to_no(monitor->load,
-	    "allow_writeable_chroot", conf->allow_writeable_chroot);
+	bool refuse_writable_root = !conf->allow_writeable_chroot &&
+	    conf_is_written(monitor->load, "allow_writeable_chroot");
 	bool privileged = monitor->facts.privileged;
 	static char root_path[PATH_MAX] = "/";
 	static gid_t groups[ACCOUNT_GROUPS];

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 
@@ -13,14 +14,6 @@
 #endif
 #define OWN_EMPTY_DIR RUN_DIR "/empty"
 #define DEFAULT_EMPTY_DIR "/usr/share/empty"
-
-static bool
-is_directory(const char *path)
-{
-	struct stat facts;
-
-	return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
-}
 
 static void
 make_own(void)
@@ -31,18 +24,29 @@ make_own(void)
 		    OWN_EMPTY_DIR, strerror(errno));
 }
 
-const char *
-empty_directory(const struct conf *conf)
+static void
+enter_own(void)
+{
+	if (chdir(OWN_EMPTY_DIR) == 0)
+		return;
+	make_own();
+	if (chdir(OWN_EMPTY_DIR) == -1)
+		fatal("cannot enter %s, the engine's empty directory: %s",
+		    OWN_EMPTY_DIR, strerror(errno));
+}
+
+void
+enter_empty_directory(const struct conf *conf)
 {
 	const char *path = conf->secure_chroot_dir;
 
-	if (path != NULL && is_directory(path))
-		return path;
-	if (path == NULL || strcmp(path, DEFAULT_EMPTY_DIR) != 0)
-		fatal("secure_chroot_dir: %s is not a directory; create it, "
+	if (path != NULL && chdir(path) == 0)
+		return;
+	if (path != NULL && strcmp(path, DEFAULT_EMPTY_DIR) == 0)
+		enter_own();
+	else
+		fatal("secure_chroot_dir: cannot enter %s: %s; create it, "
 		    "empty and owned by root, or take the line out",
-		    path != NULL ? path : "(unset)");
-	if (!is_directory(OWN_EMPTY_DIR))
-		make_own();
-	return OWN_EMPTY_DIR;
+		    path != NULL ? path : "(unset)",
+		    path != NULL ? strerror(errno) : "no directory");
 }

@@ -3,13 +3,13 @@
 #ifndef MONITOR_EMPTY_H
 #define MONITOR_EMPTY_H
 
-#include "base/attrs.h"
 #include "conf/conf.h"
 
 /*
- * secure_chroot_dir; where that is vsftpd's default and does not exist, one of
- * our own, made when needed. A missing one that was written out is fatal().
+ * Makes it the working directory: secure_chroot_dir; where that is vsftpd's
+ * default and does not exist, one of our own, made when needed. One that was
+ * written out and cannot be entered is fatal().
  */
-const char *empty_directory(const struct conf *conf) MUST_CHECK;
+void enter_empty_directory(const struct conf *conf);
 
 #endif

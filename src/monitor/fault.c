@@ -62,7 +62,9 @@ monitor_report_fault(void *context, const struct conf_fault *fault)
 	(void)context;
 	if (!fault->is_fault)
 		return;
-	if (fault->file != NULL)
+	if (fault->file != NULL && fault->line == 0)
+		buf_putf(&where, "%s: ", fault->file);
+	else if (fault->file != NULL)
 		buf_putf(&where, "%s:%u: ", fault->file, fault->line);
 	if (fault->option != NULL)
 		buf_putf(&where, "%s: ", fault->option);

@@ -21,12 +21,14 @@ run_engine(const struct monitor *monitor, struct conf *conf, int channel,
 	const struct jail_place place = {
 		.privileged = monitor->facts.privileged,
 		.uid = monitor->nobody.uid, .gid = monitor->nobody.gid,
-		.root = monitor->facts.privileged ? empty_directory(conf) : NULL,
+		.root = monitor->facts.privileged ? "." : NULL,
 		.change_root = monitor->facts.privileged,
 		.seccomp = conf->seccomp_sandbox,
 		.new_network = conf->isolate_network && !conf->seccomp_sandbox,
 	};
 
+	if (monitor->facts.privileged)
+		enter_empty_directory(conf);
 	if (dup2(channel, ENGINE_CHANNEL) == -1)
 		fatal("dup2: %s", strerror(errno));
 	fd_close_from(ENGINE_CHANNEL + 1);

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: ISC
+#
+# The points of its life at which a session stays for a while, and how it
+# ended: for tests that do something to it at each of them.
+#
+#     small_buffers();
+#     for my $phase (phases()) {
+#         my $c = reach($t, $phase);
+#         ...
+#         is(exit_status($t, $c->local_port), 1);
+#     }
+package OneFTPD::Sessions;
+
+use strict;
+use warnings;
+use OneFTPD;
+
+use Exporter qw(import);
+
+our @EXPORT = qw(phases reach small_buffers exit_status first_process);
+
+# What a client does, after its connection, to get the session there.
+my @phases = (
+    ['greeting' => sub { $_[0]->reply }],
+    ['a name given' => sub { $_[0]->reply; $_[0]->cmd('USER ftp') }],
+    ['logged in' => sub { $_[0]->login }],
+    ['a download' => sub { start_transfer($_[0], 'RETR big.bin') }],
+    ['a listing' => sub { start_transfer($_[0], 'LIST crowd') }],
+    ['waiting for data' => sub {
+        $_[0]->login->passive_port;
+        $_[0]->send_line('RETR hello.txt');
+    }],
+);
+
+sub phases { return map { $_->[0] } @phases }
+
+sub start_transfer {
+    my ($c, $line) = @_;
+    $c->{data} = $c->login->passive;
+    $c->cmd('TYPE I');
+    $c->cmd($line) =~ /^150/ or $c->fail_with('no transfer');
+    return;
+}
+
+# A client in that phase; its data connection, if any, is in {data}, unread.
+sub reach {
+    my ($t, $phase) = @_;
+    my ($step) = map { $_->[1] } grep { $_->[0] eq $phase } @phases;
+    make_crowd() if !-d "$TREE/crowd";
+    my $c = $t->client;
+    $step->($c);
+    return $c;
+}
+
+# So many names that their listing does not fit into any buffer.
+sub make_crowd {
+    mkdir "$TREE/crowd" or die "crowd: $!\n";
+    write_file("$TREE/crowd/name$_", '') for 1 .. 6000;
+    return;
+}
+
+# A transfer that nobody reads stops after a few hundred kilobytes.
+sub small_buffers {
+    for my $which (qw(rmem wmem)) {
+        open my $out, '>', "/proc/sys/net/ipv4/tcp_$which"
+            or die "tcp_$which: $!\n";
+        print {$out} "4096 16384 16384\n";
+        close $out or die "tcp_$which: $!\n";
+    }
+    return;
+}
+
+# The process that inetd() started for this client, dead or alive.
+sub first_process {
+    my ($t, $port) = @_;
+    my $pid;
+    wait_until(10, sub {
+        ($pid) = read_file("$DIR/sessions") =~ /^$port (\d+)$/m;
+    }) or die "no session for port $port\n";
+    return $pid;
+}
+
+# What inetd() sees as the end of the session that had this port: its exit
+# status, or the signal as text.
+sub exit_status {
+    my ($t, $port) = @_;
+    my $pid = first_process($t, $port);
+    my $status;
+    wait_until(10, sub {
+        ($status) = map { $_->[1] } grep { $_->[0] == $pid } $t->exits;
+        return defined $status;
+    }) or return 'still there';
+    return $status & 127 ? 'signal ' . ($status & 127) : $status >> 8;
+}
+
+1;

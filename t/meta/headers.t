@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: ISC
+#
+# Every header compiles alone, and twice; its guard is named after its path.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use File::Temp qw(tempdir);
+use Source;
+use Test::More;
+
+my @FLAGS = (qw(-std=gnu17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+    -Wstrict-prototypes -Wno-unused-variable -Wno-unused-function -Werror
+    -fsyntax-only),
+    config_flags(), "-I$SOURCE/src", "-I$SOURCE/t", "-I$SOURCE");
+my $DIR = tempdir(CLEANUP => 1);
+
+my @headers = c_files(qr/[.]h$/);
+cmp_ok(scalar @headers, '>', 30, 'headers were found');
+
+sub guard_of {
+    my ($header) = @_;
+    my $guard = uc($header =~ s{^src/}{}r);
+    $guard =~ s/\W/_/g;
+    return $guard;
+}
+
+my (@names, @commands);
+for my $header (@headers) {
+    my $alone = "$DIR/" . guard_of($header) . '.c';
+    open my $out, '>', $alone or die "$alone: $!\n";
+    print {$out} qq(#include "$SOURCE/$header"\n) x 2;
+    close $out or die "$alone: $!\n";
+    for my $compiler (qw(gcc clang)) {
+        push @names, "$header compiles alone with $compiler";
+        push @commands, [ $compiler, @FLAGS, $alone ];
+    }
+    my $guard = guard_of($header);
+    like(read_source($header), qr/^#ifndef $guard\n#define $guard$/m,
+        "$header has the guard $guard");
+}
+my @printed = run_jobs(@commands);
+is($printed[$_], '', $names[$_]) for 0 .. $#names;
+done_testing;

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: ISC
+#
+# --check and --dump-config: what an administrator is told about a file. What
+# is said of each row: t/unit/conf*.c.
+use strict;
+use warnings;
+use File::Temp qw(tempdir);
+use Test::More;
+
+my $PROGRAM = $ENV{ONEFTPD} // die "run me by make check\n";
+my $DIR = tempdir(CLEANUP => 1);
+my $CONF = "$DIR/a.conf";
+
+# Runs the program on a file with these lines: (exit status, what it printed).
+sub ask {
+    my ($lines, @arguments) = @_;
+    open my $out, '>', $CONF or die "$CONF: $!\n";
+    print {$out} $lines;
+    close $out or die "$CONF: $!\n";
+    my $pid = open my $in, '-|';
+    defined $pid or die "fork: $!\n";
+    if ($pid == 0) {
+        open STDERR, '>&', \*STDOUT or die "stderr: $!\n";
+        exec { $PROGRAM } $PROGRAM, @arguments or die "$PROGRAM: $!\n";
+    }
+    my $said = do { local $/ = undef; <$in> };
+    close $in;
+    return ($? >> 8, $said);
+}
+
+# Accounts that are on every machine.
+my $GOOD = "ftp_username=root\nnopriv_user=root\n";
+
+sub check {
+    my ($status, $said) = ask($GOOD, '--check', $CONF);
+    is($status, 0, '--check of a good file succeeds');
+    is($said, "No faults found.\n", 'and says so');
+
+    ($status, $said) = ask("wirte_enable=YES\nlocal_enable=on\n" . $GOOD,
+        '--check', $CONF);
+    is($status, 2, '--check of a bad file fails');
+    like($said, qr/^\Q$CONF\E:1: wirte_enable: .*\bwrite_enable\b/m,
+        'an unknown option: where, and what may have been meant');
+    like($said, qr/^\Q$CONF\E:2: local_enable: "on" .*write local_enable=YES/m,
+        'a bad value, too: all faults are told at once');
+
+    ($status, $said) = ask($GOOD . "use_sendfile=YES\nwrite_enable=YES\n",
+        '--check', $CONF);
+    is($status, 0, '--check of options without effect succeeds');
+    like($said, qr/^\Q$CONF\E:3: use_sendfile: warning: /m,
+        'but warns of one that nothing depends on');
+    like($said, qr/^\Q$CONF\E:4: write_enable: warning: /m,
+        'and of one that comes later');
+
+    ($status, $said) = ask($GOOD, '--check', $CONF, '-ono_such=1');
+    is($status, 2, '--check looks at settings of the command line');
+    like($said, qr/^no_such: /m, 'which have no file and line');
+
+    ($status, $said) = ask($GOOD, '--check', "$CONF.gone");
+    is($status, 2, '--check of a file that is not there fails');
+    like($said, qr/^\Q$CONF.gone\E: .*No such file/m, 'and says which and why');
+    return;
+}
+
+sub dump_config {
+    my ($status, $dump) = ask("listen_port=2121\nanon_root=/srv\n",
+        '--dump-config', $CONF, '-oanon_root=/other');
+    is($status, 0, '--dump-config succeeds');
+    like($dump, qr/^# \Q$CONF\E:1\nlisten_port=2121$/m,
+        'it shows a value and the line that set it');
+    like($dump, qr/^# command line\nanon_root=\/other$/m,
+        'a value of the command line');
+    like($dump, qr/^# default\nmax_clients=2000$/m, 'and a default');
+
+    my (undef, $again) = ask($dump, '--dump-config', $CONF);
+    my @was = grep { !/^#/ } split /\n/, $dump;
+    my @is = grep { !/^#/ } split /\n/, $again;
+    is_deeply(\@is, \@was, 'a dump is a configuration with the same values');
+    unlike($again, qr/^# (?:default|command line)\n[^#]/m,
+        'in which they all are written out');
+    return;
+}
+
+check();
+dump_config();
+done_testing;

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: ISC
+#
+# What a session leaves in the logs, byte for byte: ban tools and statistics read
+# these lines.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use OneFTPD;
+use OneFTPD::Sessions;
+use Test::More;
+
+my $t = OneFTPD->new(delay_failed_login => 0, deny_email_enable => 'YES',
+    banned_email_file => '/etc/banned');
+write_file('/etc/banned', "bad\n");
+write_file("$TREE/caf\xc3\xa9 \"1\"\n.txt", 'x');
+$t->inetd;
+
+my $DATE = qr/(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ 1-3]\d \d\d:\d\d:\d\d 20\d\d/;
+my $IP = '::ffff:127.0.0.1';
+my $FROM = qq{Client "$IP"};
+my $NATIVE = '/var/log/vsftpd.log';
+my $XFERLOG = '/var/log/xferlog';
+
+# What a client does whose session is to be logged; its process.
+sub visit {
+    my (@lines) = @_;
+    unlink $NATIVE, $XFERLOG;
+    my $c = $t->client;
+    my $port = $c->local_port;
+    $c->reply;
+    for my $line (@lines) {
+        $line =~ /^(?:RETR|LIST)/ ? $c->fetch($line) : $c->cmd($line);
+    }
+    exit_status($t, $port);
+    return first_process($t, $port);
+}
+
+# The native log without dates, which are checked here, and the process.
+sub native_lines {
+    my ($pid) = @_;
+    my @lines = split /\n/, read_file($NATIVE);
+    is(join("\n", grep { !/^$DATE \[pid $pid\] / } @lines), '',
+        'each line has the date, and the process that was started first');
+    return map { s/^$DATE \[pid \d+\] //r } @lines;
+}
+
+my @login = ('USER ftp', 'PASS me at@example.org');
+
+sub native {
+    $t->config(xferlog_enable => 'YES');
+    my $pid = visit('USER alice', 'USER anonymous', 'PASS bad', 'USER ftp',
+        'PASS', 'QUIT');
+    is_deeply([native_lines($pid)], ["CONNECT: $FROM",
+        "[anonymous] FAIL LOGIN: $FROM",
+        "[ftp] OK LOGIN: $FROM, anon password \"?\""],
+        'connection and logins');
+
+    $pid = visit(@login, 'TYPE I', 'RETR hello.txt', 'CWD pub/deep',
+        'RETR ../../a b.txt', 'RETR missing', 'RETR /private.txt', 'RETR /pub',
+        'LIST', 'SIZE nothing', "RETR /caf\xc3\xa9 \"1\"\0.txt", 'QUIT');
+    my @lines = native_lines($pid);
+    my $path = qr/^\[ftp\] (OK|FAIL) DOWNLOAD: Client "\Q$IP\E", "(.*)"(, \d+ bytes)?, \d+\.\d\dKbyte\/sec$/;
+    is(shift @lines, "CONNECT: $FROM", 'CONNECT');
+    is(shift @lines, "[ftp] OK LOGIN: $FROM, anon password \"me_at\@example.org\"",
+        'LOGIN: blanks in the password become underscores');
+    is_deeply([map { [/$path/] } @lines], [
+        ['OK', '/hello.txt', ', 14 bytes'],
+        ['OK', '/pub/deep/../../a b.txt', ', 21 bytes'],
+        ['FAIL', '/pub/deep/missing', undef],
+        ['FAIL', '/private.txt', undef],
+        ['OK', '/caf?? "1"?.txt', ', 1 bytes'],
+    ], 'DOWNLOAD: of files, with the absolute path, and nothing raw');
+    return;
+}
+
+sub refused_connection {
+    my $pid = $t->listener('max_clients=1');
+    my @clients = map { $t->client } 1 .. 2;
+    unlink $NATIVE;
+    $clients[1] = $t->client;
+    $clients[1]->reply;
+    $_->close for @clients;
+    wait_until(10, sub { read_file($NATIVE) =~ /\n/ });
+    like(read_file($NATIVE),
+        qr/^$DATE \[pid \d+\] CONNECT: Client "127\.0\.0\.1", "[^"]+"$/m,
+        'a refusal is a CONNECT line with its reason');
+    $t->stop($pid);
+    return;
+}
+
+sub xferlog {
+    $t->config(xferlog_std_format => 'YES');
+    visit(@login, 'RETR a b.txt', 'TYPE I', 'RETR big.bin', 'RETR missing',
+        'CWD pub', 'RETR ./deep/file.txt', 'QUIT');
+    my $tail = 'o a me_at@example.org ftp 0 *';
+    my @lines = split /\n/, read_file($XFERLOG);
+    is(join("\n", grep { !/^$DATE / } @lines), '', 'each line has the date');
+    is_deeply([map { substr $_, 25 } @lines], [
+        "1 $IP 21 /a_b.txt a _ $tail c",
+        "1 $IP 1048576 /big.bin b _ $tail c",
+        "1 $IP 0 /missing b _ $tail i",
+        "1 $IP 5 /pub/./deep/file.txt b _ $tail c",
+    ], 'xferlog_std_format: the lines of wu-ftpd');
+    ok(!-e $NATIVE, 'and no other log');
+
+    $t->config(xferlog_std_format => undef, dual_log_enable => 'YES',
+        xferlog_enable => undef, xferlog_file => "$DIR/x",
+        vsftpd_log_file => "$DIR/v");
+    visit(@login, 'RETR hello.txt', 'QUIT');
+    like(read_file("$DIR/x"), qr/ \/hello\.txt a _ \Q$tail\E c\n\z/,
+        'dual_log_enable: both');
+    like(read_file("$DIR/v"), qr/OK DOWNLOAD/, 'each where it was told to be');
+    is((stat "$DIR/$_")[2] & 07777, 0600, "readable by root alone: $_")
+        for qw(x v);
+    $t->config(dual_log_enable => undef, xferlog_file => undef,
+        vsftpd_log_file => undef);
+    return;
+}
+
+sub commands_and_replies {
+    $t->config(xferlog_enable => 'YES', log_ftp_protocol => 'YES');
+    my $pid = visit('XYZZY my secret', 'user ftp', ' PASS secret',
+        'pass secret', 'pass secret again', " \tPASS secret", "\tPass secret",
+        "PASS\tsecret", "cwd caf\xc3\xa9", 'FEAT', 'QUIT');
+    my @lines = grep { /FTP/ } native_lines($pid);
+    my @texts = map { /^(?:\[ftp\] )?FTP (command|response): \Q$FROM\E, "(.*)"$/
+        ? substr($1, 0, 1) . " $2" : "bad: $_" } @lines;
+    is(join("\n", grep { /secret/ } @texts), '',
+        'log_ftp_protocol: no password, however it was written');
+    my ($greeting, $unknown) = @texts;
+    like($greeting, qr/^r 220 \(oneftpd /, 'the greeting');
+    like($unknown, qr/^c XYZZY <.*>$/, 'before login what is unknown may be one');
+    is(join("\n", grep { /^c (?:USER|PASS|CWD)/ } @texts),
+        "c USER ftp\nc PASS <password>\nc PASS <password>\nc CWD caf??",
+        'commands are in capitals, arguments as they were');
+    my $feat = join "\n", @texts;
+    like($feat, qr/^c FEAT\nr 211-.*\nr  EPSV\n(?:r  .*\n)+r 211 /m,
+        'each line of a reply is a line');
+    is(join(' ', grep { /\?\?"/ } @texts), '', 'without its end');
+
+    $pid = visit(@login, 'RETR hello.txt', 'RETR missing', 'QUIT');
+    my $order = join ' ', map { /(OK|FAIL) DOWNLOAD/ ? $1
+        : /response: .*"(226|550)/ ? $1 : () } native_lines($pid);
+    is($order, 'OK 226 550 FAIL',
+        'success is logged before its reply, failure behind it');
+    $t->config(log_ftp_protocol => undef);
+    return;
+}
+
+native();
+xferlog();
+$t->config(xferlog_enable => undef);
+visit(@login, 'RETR hello.txt', 'QUIT');
+ok(!-e $NATIVE && !-e $XFERLOG, 'without xferlog_enable there is no log');
+commands_and_replies();
+refused_connection();
+$t->end;
+done_testing;

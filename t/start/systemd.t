@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: ISC
+#
+# Started by systemd's own socket code, with the command of our unit, and the
+# units as systemd judges them.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use OneFTPD;
+use Test::More;
+
+# The exposure that the exceptions in the unit come to, in tenths (0 to 100).
+my $EXPOSURE = 33;
+
+sub install_unit {
+    my ($name) = @_;
+    my $unit = read_file("$SOURCE/conf/systemd/$name");
+    $unit =~ s{/usr/sbin/oneftpd}{$PROGRAM}g;
+    write_file("$DIR/$name", $unit);
+    return $unit;
+}
+
+# What a command prints, errors too.
+sub output_of {
+    my (@command) = @_;
+    open my $out, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command
+        or die "@command: $!\n";
+    my $text = join '', <$out>;
+    close $out;
+    return $text;
+}
+
+my $t = OneFTPD->new;
+write_file('/etc/oneftpd.conf', "anonymous_enable=YES\nlisten=NO\n");
+my $socket = install_unit('oneftpd.socket');
+my $service = install_unit('oneftpd@.service');
+
+is(output_of('systemd-analyze', 'verify', '--man=no',
+    map { "$DIR/$_" } 'oneftpd.socket', 'oneftpd@.service'), '',
+    'systemd-analyze verify has nothing to say');
+
+my $judged = output_of(qw(systemd-analyze security --offline=true --no-pager),
+    "--threshold=$EXPOSURE", "$DIR/oneftpd\@.service");
+is($?, 0, 'the service is exposed no more than an FTP server has to be')
+    or diag($judged);
+
+like($socket, qr/^Accept=yes$/m, 'one session for each connection');
+like($service, qr/^StandardInput=socket$/m, 'which is its standard input');
+my ($command) = $service =~ /^ExecStart=-?(.+)$/m or die 'no ExecStart';
+my $activator = $t->start(find_command('systemd-socket-activate'),
+    qw(--listen=[::]:21 --accept --inetd),
+    (map { "--setenv=$_" } grep { exists $ENV{$_} }
+        qw(ASAN_OPTIONS UBSAN_OPTIONS)),
+    split / /, $command);
+$t->wait_listening(21);
+$t->serves_files('systemd, IPv4');
+$t->serves_files('systemd, IPv6', host => '::1');
+$t->stop($activator);
+$t->end;
+done_testing;

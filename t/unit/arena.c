@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: ISC */
+/* Memory with a ceiling: alignment, the ceiling itself, what a reset leaves. */
+#include <err.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "tap.h"
+
+#define MEGABYTE ((size_t)1024 * 1024)
+
+static struct arena
+new_arena(size_t ceiling)
+{
+	struct arena arena;
+
+	if (arena_init(&arena, ceiling) == -1)
+		err(2, "arena_init");
+	return arena;
+}
+
+static bool
+is_aligned(const void *at)
+{
+	return (uintptr_t)at % alignof(max_align_t) == 0;
+}
+
+static void
+test_handing_out(void)
+{
+	struct arena arena = new_arena(MEGABYTE);
+	char *bytes = arena_get_bytes(&arena, 3);
+	char *object = arena_get(&arena, 8);
+	char *next = arena_get_bytes(&arena, 1);
+	static const char nothing[8];
+
+	ok(bytes == arena.base, "the first bytes are at the bottom");
+	ok(is_aligned(object) && object >= bytes + 3,
+	    "an object is aligned and behind what was there");
+	ok(next == object + 8, "bytes follow without a gap");
+	ok(memcmp(object, nothing, sizeof(nothing)) == 0,
+	    "new memory is zeroed");
+	is_text(arena_copy(&arena, span_make("abcdef", 3)), "abc",
+	    "a copy ends in NUL");
+	is_text(arena_copy(&arena, span_of("")), "", "a copy of nothing");
+}
+
+static void
+test_ceiling(void)
+{
+	struct arena arena = new_arena(4096);
+
+	ok(arena_get_bytes(&arena, 4097) == NULL, "more than the ceiling");
+	ok(arena_get_bytes(&arena, SIZE_MAX) == NULL, "more than there can be");
+	ok(arena_get_bytes(&arena, 4096) != NULL, "the ceiling exactly");
+	ok(arena_get_bytes(&arena, 1) == NULL, "then not one byte more");
+	ok(arena_get_bytes(&arena, 0) != NULL, "nothing is always there");
+	arena_reset(&arena);
+	ok(arena_get_bytes(&arena, 4090) != NULL, "after a reset there is room");
+	ok(arena_get(&arena, 1) == NULL,
+	    "an object whose gap alone reaches the ceiling");
+	arena_reset(&arena);
+	ok(arena_get_bytes(&arena, 4093) != NULL &&
+	    arena_copy(&arena, span_of("abc")) == NULL,
+	    "a copy that lacks room for its NUL alone");
+	ok(arena_init(&arena, 0) == -1, "an arena of nothing");
+	ok(arena_init(&arena, SIZE_MAX / 2) == -1,
+	    "an arena that the kernel refuses");
+}
+
+/* Pages of the arena that are in memory. */
+static size_t
+resident(const struct arena *arena)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), count = 0;
+	unsigned char map[1024] = { 0 };
+
+	if (arena->ceiling / page > sizeof(map) ||
+	    mincore(arena->base, arena->ceiling, map) == -1)
+		err(2, "mincore");
+	for (size_t i = 0; i < arena->ceiling / page; i++)
+		count += map[i] & 1;
+	return count * page;
+}
+
+static void
+test_reset_returns_memory(void)
+{
+	struct arena arena = new_arena(4 * MEGABYTE);
+	char *all = arena_get_bytes(&arena, 3 * MEGABYTE);
+
+	ok(resident(&arena) < 64 * 1024, "memory costs nothing until touched");
+	memset(all, 'x', 3 * MEGABYTE);
+	ok(resident(&arena) >= 3 * MEGABYTE, "touched, it is there");
+	arena_reset(&arena);
+	ok(resident(&arena) <= 256 * 1024,
+	    "a reset returns all but the first 256 KiB");
+	all = arena_get_bytes(&arena, 3 * MEGABYTE);
+	ok(all != NULL && all == arena.base && all[2 * MEGABYTE] == 0,
+	    "and what was returned is zero again");
+	memset(all, 'x', 3 * MEGABYTE);
+	arena_reset(&arena);
+	ok(resident(&arena) <= 256 * 1024, "each time");
+}
+
+int
+main(void)
+{
+	test_handing_out();
+	test_ceiling();
+	test_reset_returns_memory();
+	return done_testing();
+}

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: ISC */
+/* Options against each other and against this machine. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "conf/show.h"
+#include "loading.h"
+#include "tap.h"
+
+static struct loading it;
+static char folder[] = "/tmp/conf.XXXXXX";
+
+/* Lines 1 and 2: accounts that any machine has, so that only the row speaks. */
+#define BASE "ftp_username=root\nnopriv_user=root\n"
+
+enum when { NEVER, SESSION, ASKED };
+
+/*
+ * When the row's configuration is complained of: already in a session, or only
+ * by --check; and the beginning of what is said then ("~": a warning).
+ */
+static const struct {
+	const char *name, *text;
+	enum when when;
+	const char *said;
+} rows[] = {
+	{ "the defaults", "", NEVER, "" },
+	/* Refused outright. */
+	{ "nobody may log in", "anonymous_enable=NO\n", SESSION,
+	    "anonymous_enable:3: nobody may log in: write " },
+	{ "only local users may", "anonymous_enable=NO\nlocal_enable=YES\n",
+	    ASKED, "~local_enable:4: this version accepts this" },
+	{ "local users in one process",
+	    "one_process_model=YES\nlocal_enable=YES\n", SESSION,
+	    "one_process_model:3: " },
+	{ "the same as the launching user: vsftpd takes it",
+	    "one_process_model=YES\nlocal_enable=YES\n"
+	    "run_as_launching_user=YES\n", ASKED, "~one_process_model:3: " },
+	{ "HTTP", "http_enable=YES\n", SESSION, "http_enable:3: " },
+	{ "no HTTP", "http_enable=NO\n", NEVER, "" },
+	{ "no FTP", "ftp_enable=NO\n", SESSION, "ftp_enable:3: " },
+	{ "FTP", "ftp_enable=YES\n", NEVER, "" },
+	{ "ptrace", "ptrace_sandbox=YES\n", SESSION, "ptrace_sandbox:3: " },
+	{ "no ptrace", "ptrace_sandbox=NO\n", NEVER, "" },
+	/* Restrictions that are not there yet. */
+	{ "only some downloads", "download_file=*.txt\n", SESSION,
+	    "download_file:3: " },
+	{ "all downloads", "download_file=\n", NEVER, "" },
+	{ "encrypted from the first byte", "ssl_enable=YES\nimplicit_ssl=YES\n",
+	    SESSION, "implicit_ssl:4: " },
+	{ "the same without TLS", "implicit_ssl=YES\n", ASKED,
+	    "~implicit_ssl:3: this version accepts this" },
+	{ "encrypted anonymous data",
+	    "ssl_enable=YES\nforce_anon_data_ssl=YES\n", SESSION,
+	    "force_anon_data_ssl:4: " },
+	{ "the same without TLS", "force_anon_data_ssl=YES\n", ASKED,
+	    "~force_anon_data_ssl:3: this version accepts this" },
+	{ "the same without anonymous users", "ssl_enable=YES\n"
+	    "force_anon_data_ssl=YES\nanonymous_enable=NO\nlocal_enable=YES\n",
+	    ASKED, "~local_enable:6: " },
+	{ "encrypted anonymous logins, which nobody can do",
+	    "ssl_enable=YES\nforce_anon_logins_ssl=YES\n", ASKED,
+	    "~force_anon_logins_ssl:4: " },
+	{ "own options for anonymous users", "user_config_dir=.\n", SESSION,
+	    "user_config_dir:3: " },
+	{ "own options for others", "user_config_dir=others\n", ASKED,
+	    "~user_config_dir:3: " },
+	{ "own options nowhere", "user_config_dir=nowhere\n", ASKED,
+	    "~user_config_dir:3: " },
+	/* Addresses and ports. */
+	{ "an address", "listen_address=192.0.2.1\n", NEVER, "" },
+	{ "no address", "listen_address=localhost\n", ASKED,
+	    "listen_address:3: this is not an IPv4 address" },
+	{ "an address as inet_aton reads it", "listen_address=127.1\n",
+	    NEVER, "" },
+	{ "no address, and nobody listens",
+	    "listen=NO\nlisten_address=localhost\n", NEVER, "" },
+	{ "an IPv6 address", "listen_ipv6=YES\nlisten_address6=::1\n", NEVER,
+	    "" },
+	{ "an IPv6 address on an interface",
+	    "listen_ipv6=YES\nlisten_address6=fe80::1%lo\n", NEVER, "" },
+	{ "an interface that is not there",
+	    "listen_ipv6=YES\nlisten_address6=fe80::1%none0\n", ASKED,
+	    "listen_address6:4: " },
+	{ "no IPv6 address", "listen_ipv6=YES\nlisten_address6=192.0.2.1\n",
+	    ASKED, "listen_address6:4: " },
+	{ "far too long for an IPv6 address",
+	    "listen_ipv6=YES\nlisten_address6="
+	    "1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111\n",
+	    ASKED, "listen_address6:4: " },
+	{ "an address for PASV", "pasv_address=192.0.2.1 \n", NEVER, "" },
+	{ "no address for PASV", "pasv_address=example.org\n", ASKED,
+	    "pasv_address:3: " },
+	{ "a name for PASV, to be resolved",
+	    "pasv_address=example.org\npasv_addr_resolve=YES\n", ASKED,
+	    "~pasv_addr_resolve:4: " },
+	{ "low ports", "pasv_min_port=1000\n", ASKED, "~pasv_min_port:3: " },
+	{ "the lowest port", "pasv_min_port=1024\n", NEVER, "" },
+	{ "ports upside down", "pasv_min_port=3000\npasv_max_port=2000\n",
+	    ASKED, "~pasv_max_port:4: " },
+	{ "one port", "pasv_min_port=3000\npasv_max_port=3000\n", NEVER, "" },
+	{ "data from anywhere", "pasv_promiscuous=YES\n", ASKED,
+	    "~pasv_promiscuous:3: " },
+	/* Kinds of launch. */
+	{ "one process", "one_process_model=YES\n", ASKED,
+	    "~one_process_model:3: " },
+	{ "the launching user", "run_as_launching_user=YES\n", ASKED,
+	    "~run_as_launching_user:3: " },
+	{ "the background without a listener", "listen=NO\nbackground=YES\n",
+	    ASKED, "~background:4: " },
+	{ "the background", "listen=YES\nbackground=YES\n", NEVER, "" },
+	{ "a limit under a superserver", "max_clients=5\n", ASKED,
+	    "~max_clients:3: " },
+	{ "a limit per address there", "listen=NO\nmax_per_ip=5\n", ASKED,
+	    "~max_per_ip:4: " },
+	{ "limits of our own listener",
+	    "listen=YES\nmax_clients=5\nmax_per_ip=5\n", NEVER, "" },
+	{ "no limits", "listen=NO\nmax_clients=0\nmax_per_ip=0\n", NEVER, "" },
+	/* Settings that wait for others. */
+	{ "uploads without writing", "anon_upload_enable=YES\n", ASKED,
+	    "~anon_upload_enable:3: this does nothing without" },
+	{ "directories without writing", "anon_mkdir_write_enable=YES\n",
+	    ASKED, "~anon_mkdir_write_enable:3: this does nothing without" },
+	{ "changes without writing", "anon_other_write_enable=YES\n", ASKED,
+	    "~anon_other_write_enable:3: this does nothing without" },
+	{ "a list of the allowed without a list", "userlist_deny=NO\n", ASKED,
+	    "~userlist_deny:3: this lets everybody in" },
+	{ "a list of the allowed that is not read",
+	    "userlist_enable=YES\nuserlist_deny=NO\n", ASKED,
+	    "~userlist_deny:4: userlist_file is read only if" },
+	{ "a certificate that nobody asks for",
+	    "require_cert=YES\nssl_request_cert=NO\n", ASKED,
+	    "~require_cert:3: this does nothing" },
+	{ "a form of log without a log", "xferlog_std_format=YES\n", ASKED,
+	    "~xferlog_std_format:3: " },
+	{ "a form of log with both", "xferlog_std_format=YES\n"
+	    "dual_log_enable=YES\nvsftpd_log_file=./a\nxferlog_file=./b\n",
+	    NEVER, "" },
+	{ "two greetings", "ftpd_banner=Hi\nbanner_file=list\n", ASKED,
+	    "~ftpd_banner:3: " },
+	{ "commands", "cmds_allowed=RETR,CWD\ncmds_denied=XCWD\n", NEVER, "" },
+	{ "small commands", "cmds_allowed=RETR,cwd\n", ASKED,
+	    "~cmds_allowed:3: " },
+	{ "blanks among commands", "cmds_denied=DELE, RMD\n", ASKED,
+	    "~cmds_denied:3: " },
+	{ "a gap among commands", "cmds_denied=DELE,,RMD\n", ASKED,
+	    "~cmds_denied:3: " },
+	/* This machine. */
+	{ "an account that is not there", "ftp_username=no.such.user\n", ASKED,
+	    "ftp_username:3: there is no account \"no.such.user\"" },
+	{ "which nobody needs", "ftp_username=no.such.user\n"
+	    "run_as_launching_user=YES\n", ASKED, "~run_as_launching_user:4:" },
+	{ "no account at all", "nopriv_user=\n", ASKED,
+	    "nopriv_user:3: this is needed, but has no value" },
+	{ "the owner of uploads", "chown_uploads=YES\nchown_username=nil\n",
+	    ASKED, "chown_username:4: there is no account" },
+	{ "the account of guests", "guest_enable=YES\nguest_username=nil\n",
+	    ASKED, "guest_username:4: there is no account" },
+	{ "a banner file", "banner_file=list\n", NEVER, "" },
+	{ "a banner file that is not there", "banner_file=nowhere\n", ASKED,
+	    "banner_file:3: nowhere: No such file" },
+	{ "a folder as a banner file", "banner_file=others\n", ASKED,
+	    "~banner_file:3: others is not a file" },
+	{ "banned passwords", "deny_email_enable=YES\n"
+	    "banned_email_file=nowhere\n", ASKED, "banned_email_file:4: " },
+	{ "the only passwords", "secure_email_list_enable=YES\n"
+	    "email_password_file=nowhere\n", ASKED, "email_password_file:4: " },
+	{ "users", "local_enable=YES\nuserlist_enable=YES\n"
+	    "userlist_file=nowhere\n", ASKED, "userlist_file:5: " },
+	{ "users that are not looked at",
+	    "userlist_enable=YES\nuserlist_file=nowhere\n", NEVER, "" },
+	{ "users to be jailed", "local_enable=YES\nchroot_list_enable=YES\n"
+	    "chroot_list_file=nowhere\n", ASKED, "chroot_list_file:5: " },
+	{ "a root", "anon_root=/\n", NEVER, "" },
+	{ "a root that is not there", "anon_root=/no/where\n", ASKED,
+	    "anon_root:3: /no/where: No such file" },
+	{ "a file for a root", "anon_root=/etc/passwd\n", ASKED,
+	    "anon_root:3: /etc/passwd: Not a directory" },
+	{ "an empty directory", "secure_chroot_dir=/proc/empty\n", ASKED,
+	    "secure_chroot_dir:3: " },
+	{ "a log in a folder", "xferlog_enable=YES\nvsftpd_log_file=./log\n",
+	    NEVER, "" },
+	{ "a log in no folder",
+	    "xferlog_enable=YES\nvsftpd_log_file=/no/where/log\n", ASKED,
+	    "vsftpd_log_file:4: /no/where: No such file" },
+	{ "a log that goes to syslog", "xferlog_enable=YES\n"
+	    "syslog_enable=YES\nvsftpd_log_file=/no/where/log\n", NEVER, "" },
+	{ "a transfer log in no folder", "xferlog_enable=YES\n"
+	    "xferlog_std_format=YES\nxferlog_file=/no/where/log\n", ASKED,
+	    "xferlog_file:5: /no/where: No such file" },
+};
+
+static int
+check(const char *text, bool thorough)
+{
+	char all[1024];
+
+	(void)snprintf(all, sizeof(all), BASE "%s", text);
+	begin_loading(&it);
+	(void)!load_text(&it, all);
+	/* What the lines themselves lead to is tested in conf.c. */
+	it.said_len = it.warnings = it.load.faults = 0;
+	it.said[0] = '\0';
+	return conf_check(&it.load, thorough);
+}
+
+/* Does a line of what was said begin with the text? */
+static bool
+was_said(const char *text)
+{
+	const char *at = it.said;
+
+	while (at != NULL && *at != '\0') {
+		if (strncmp(at, text, strlen(text)) == 0)
+			return true;
+		at = strchr(at, '\n');
+		if (at != NULL)
+			at++;
+	}
+	return false;
+}
+
+static void
+each_row(void)
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		bool fault = rows[i].said[0] != '\0' && rows[i].said[0] != '~';
+		const char *name = rows[i].name;
+
+		is_num(check(rows[i].text, false), rows[i].when == SESSION ? -1 : 0,
+		    "%s: in a session", name);
+		if (rows[i].when != SESSION)
+			is_text(it.said, "", "%s: nothing is said there", name);
+		is_num(check(rows[i].text, true), fault ? -1 : 0,
+		    "%s: when asked", name);
+		if (rows[i].when == NEVER)
+			is_text(it.said, "", "%s: nothing is said then", name);
+		else
+			ok(was_said(rows[i].said), "%s: it is said where and what",
+			    name);
+	}
+}
+
+/* Effects ------------------------------------------------------------------ */
+
+/* Is there a row above by which a session is refused on its account? */
+static bool
+has_refusal(const char *option)
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].when == SESSION &&
+		    strncmp(rows[i].said, option, strlen(option)) == 0 &&
+		    rows[i].said[strlen(option)] == ':')
+			return true;
+	return false;
+}
+
+static const char *
+effective_value(const struct option_row *row)
+{
+	switch (row->kind) {
+	case KIND_BOOL:
+		return "YES";
+	case KIND_NUM:
+	case KIND_OCTAL:
+		return "0123";
+	default:
+		return "x";
+	}
+}
+
+static void
+effects(void)
+{
+	for (size_t i = 0; i < option_row_count; i++) {
+		const struct option_row *row = &option_rows[i];
+		char text[128], later[128], never[128];
+
+		(void)snprintf(later, sizeof(later),
+		    "~%s:3: this version accepts this", row->name);
+		(void)snprintf(never, sizeof(never),
+		    "~%s:3: nothing depends on this", row->name);
+		(void)snprintf(text, sizeof(text), "%s=%s\n", row->name,
+		    effective_value(row));
+		(void)!check(text, true);
+		ok(was_said(later) == (row->effect == COMES_LATER ||
+		    row->effect == FAILS_CLOSED),
+		    "%s: is it said that this comes later", row->name);
+		ok(was_said(never) == (row->effect == NO_EFFECT),
+		    "%s: is it said that nobody needs it", row->name);
+		if (row->effect == FAILS_CLOSED)
+			ok(has_refusal(row->name),
+			    "%s: no session without its restriction",
+			    row->name);
+	}
+	(void)!check("ssl_enable=NO\nanon_max_rate=0\nlocal_root=\n", true);
+	is_num(it.warnings, 0, "what asks for nothing is not complained of");
+	(void)!check("lock_upload_files=NO\n", true);
+	is_num(it.warnings, 1, "a default that is taken away is");
+}
+
+/* What is printed ---------------------------------------------------------- */
+
+static void
+is_printed(const struct conf_fault *fault, const char *want)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	if (out == NULL)
+		exit(99);
+	show_fault(out, fault);
+	(void)fclose(out);
+	is_text(text, want, "a report: %.*s", (int)strcspn(want, "\n"), want);
+	free(text);
+}
+
+static void
+reports(void)
+{
+	is_printed(&(struct conf_fault){ true, "a.conf", 3, "listen", "bad" },
+	    "a.conf:3: listen: bad\n");
+	is_printed(&(struct conf_fault){ false, "a.conf", 3, "listen", "odd" },
+	    "a.conf:3: listen: warning: odd\n");
+	is_printed(&(struct conf_fault){ true, "a.conf", 0, NULL, "gone" },
+	    "a.conf: gone\n");
+	is_printed(&(struct conf_fault){ true, NULL, 0, "listen", "bad" },
+	    "listen: bad\n");
+	is_printed(&(struct conf_fault){ true, "a\x1b", 1, NULL, "bad" },
+	    "a?:1: bad\n");
+}
+
+/* The shipped file: whatever its machine lacks, its lines are right. */
+static void
+example(void)
+{
+	static char text[16384];
+	int fd = open("conf/oneftpd.conf", O_RDONLY | O_CLOEXEC);
+	ssize_t len = fd != NO_FD ? fd_read_up_to(fd, text, sizeof(text)) : -1;
+
+	begin_loading(&it);
+	/* By its bytes, since the tree may belong to somebody else. */
+	ok(len > 0 && load_bytes(&it, text, (size_t)len) == 0,
+	    "the example that is shipped is right");
+	fd_close(&fd);
+	is_num(conf_check(&it.load, false), 0, "a session can be served by it");
+	is_num(it.warnings, 0, "there is nothing to warn of");
+	ok(it.conf.anonymous_enable && !it.conf.local_enable &&
+	    !it.conf.write_enable, "it lets anybody read, and nobody write");
+	is_text(it.conf.wrap_daemon_name, "oneftpd", "it says its own name");
+}
+
+static void
+leave_folder(void)
+{
+	if (chdir("/") == 0 && chdir(folder) == 0) {
+		(void)unlink("root");
+		(void)unlink("list");
+		(void)rmdir("others");
+		(void)rmdir(folder);
+	}
+}
+
+/* A folder with own options for root, a list, and a folder without options. */
+static void
+enter_folder(void)
+{
+	if (mkdtemp(folder) == NULL || chdir(folder) == -1 ||
+	    mkdir("others", 0755) == -1 || mknod("root", 0600, 0) == -1 ||
+	    mknod("list", 0600, 0) == -1)
+		exit(99);
+	(void)atexit(leave_folder);
+}
+
+int
+main(void)
+{
+	example();
+	enter_folder();
+	each_row();
+	effects();
+	reports();
+	return done_testing();
+}

@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Where log lines go: one write each, appended, under a record lock; what is
+ * forwarded instead; what of the engine's notes is believed. write(2), time(2)
+ * and getpid(2) are replaced, so that lines can be compared whole and each
+ * write can be looked at. A process's log is set up once, so each story is
+ * told in a child.
+ */
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "log/event.h"
+#include "tap.h"
+
+static char dir[64] = "/tmp/oneftpd-XXXXXX";
+#define NATIVE "native.log"
+#define XFERLOG "xferlog"
+
+/* What the children have seen; shared with the test. */
+static struct seen {
+	unsigned writes;	/* to a log */
+	unsigned locked;	/* of these, under a lock */
+	unsigned appended;	/* of these, with O_APPEND */
+	int level;		/* of the last line to syslog */
+	char line[256];		/* to syslog, or forwarded */
+	char ident[32];
+	int connected;		/* syslog's options when it was opened */
+} *seen;
+
+/* Is the file locked for somebody else? A lock is never in one's own way. */
+static bool
+is_locked(int fd)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int status = -1;
+	pid_t other = fork();
+
+	if (other == 0)
+		_exit(fcntl(fd, F_GETLK, &lock) == 0 &&
+		    lock.l_type != F_UNLCK && lock.l_len == 0 ? 1 : 0);
+	(void)waitpid(other, &status, 0);
+	return WEXITSTATUS(status) == 1;
+}
+
+/* Stand-ins for libc ------------------------------------------------------- */
+
+ssize_t write_seen(int fd, const void *bytes, size_t len) __asm__("write");
+time_t time_told(time_t *when) __asm__("time");
+pid_t getpid_told(void) __asm__("getpid");
+void openlog_seen(const char *ident, int option, int facility)
+    __asm__("openlog");
+void syslog_seen(int level, const char *format, ...) __asm__("syslog")
+    PRINTF_LIKE(2, 3);
+void syslog_checked(int level, int flag, const char *format, ...)
+    __asm__("__syslog_chk") PRINTF_LIKE(3, 4);
+
+ssize_t
+write_seen(int fd, const void *bytes, size_t len)
+{
+	if (fd > STDERR_FILENO) {
+		seen->writes++;
+		seen->locked += is_locked(fd);
+		seen->appended += (fcntl(fd, F_GETFL) & O_APPEND) != 0;
+	}
+	return syscall(SYS_write, fd, bytes, len);
+}
+
+time_t
+time_told(time_t *when)
+{
+	if (when != NULL)
+		*when = 1795469495;
+	return 1795469495;
+}
+
+pid_t
+getpid_told(void)
+{
+	return 2783;
+}
+
+void
+openlog_seen(const char *ident, int option, int facility)
+{
+	(void)facility;
+	(void)snprintf(seen->ident, sizeof(seen->ident), "%s", ident);
+	seen->connected = option;
+}
+
+PRINTF_LIKE(2, 0) static void
+see_line(int level, const char *format, va_list args)
+{
+	seen->level = level;
+	(void)vsnprintf(seen->line, sizeof(seen->line), format, args);
+}
+
+void
+syslog_seen(int level, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	see_line(level, format, args);
+	va_end(args);
+}
+
+void
+syslog_checked(int level, int flag, const char *format, ...)
+{
+	va_list args;
+
+	(void)flag;
+	va_start(args, format);
+	see_line(level, format, args);
+	va_end(args);
+}
+
+/* Helpers ------------------------------------------------------------------ */
+
+static const struct facts download = {
+	.text = { "/home/u1/f.txt", 14 }, .bytes = 9, .usec = 46260,
+};
+
+#define DATE "Mon Nov 23 21:31:35 2026"
+#define NATIVE_LINE DATE " [pid 2783] [u1] OK DOWNLOAD: " \
+	"Client \"127.0.0.1\", \"/home/u1/f.txt\", 9 bytes, 0.19Kbyte/sec\n"
+#define XFERLOG_LINE DATE \
+	" 1 127.0.0.1 9 /home/u1/f.txt b _ o r u1 ftp 0 * c\n"
+
+static void
+open_logs(const struct log_setup *setup)
+{
+	const char *failed = NULL;
+
+	if (log_open(setup, &failed) == -1)
+		err(2, "%s", failed);
+	log_set_peer("127.0.0.1");
+	log_set_user(span_of("u1"));
+	log_set_identity('r', span_of("u1"));
+}
+
+static int
+told_in_child(void (*story)(void))
+{
+	int status = -1;
+	pid_t child;
+
+	memset(seen, 0, sizeof(*seen));
+	child = fork();
+	if (child == 0) {
+		story();
+		_exit(0);
+	}
+	(void)waitpid(child, &status, 0);
+	return status;
+}
+
+static const char *
+contents(const char *path)
+{
+	static char text[8192];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t len = fd_read_up_to(fd, text, sizeof(text) - 1);
+
+	(void)close(fd);
+	text[len > 0 ? len : 0] = '\0';
+	return text;
+}
+
+static void
+clear(void)
+{
+	(void)unlink(NATIVE);
+	(void)unlink(XFERLOG);
+}
+
+/* Stories ------------------------------------------------------------------ */
+
+static void
+both_with_lock(void)
+{
+	open_logs(&(struct log_setup){
+	    .native_path = NATIVE, .xferlog_path = XFERLOG, .lock = true });
+	event(EV_DOWNLOAD, &download);
+	event(EV_CONNECT, &(struct facts){ 0 });
+	_exit(is_locked(3) || is_locked(4) ? 1 : 0);
+}
+
+static void
+both_without_lock(void)
+{
+	open_logs(&(struct log_setup){
+	    .native_path = NATIVE, .xferlog_path = XFERLOG });
+	event(EV_DOWNLOAD, &download);
+}
+
+static void
+test_files(void)
+{
+	struct stat facts;
+
+	is_num(told_in_child(both_with_lock), 0, "the locks are gone behind it");
+	is_text(contents(NATIVE), NATIVE_LINE DATE
+	    " [pid 2783] [u1] CONNECT: Client \"127.0.0.1\"\n",
+	    "the native log has both lines, byte by byte");
+	is_text(contents(XFERLOG), XFERLOG_LINE,
+	    "the xferlog has the transfer alone");
+	is_num(seen->writes, 3, "one write per line");
+	is_num(seen->locked, 3, "each under an exclusive lock of the whole file");
+	is_num(seen->appended, 3, "each appends");
+	ok(stat(NATIVE, &facts) == 0 && (facts.st_mode & 07777) == 0600,
+	    "a new log is for its owner only");
+
+	is_num(told_in_child(both_without_lock), 0, "no_log_lock");
+	is_num(seen->writes, 2, "no_log_lock: one write per line");
+	is_num(seen->locked, 0, "no_log_lock: no lock");
+	is_text(contents(XFERLOG), XFERLOG_LINE XFERLOG_LINE,
+	    "no_log_lock: what was there stays");
+	clear();
+}
+
+static void
+open_impossible(void)
+{
+	const char *failed = NULL;
+	const struct log_setup setup = {
+		.native_path = NATIVE, .xferlog_path = "none/xferlog",
+	};
+
+	_exit(log_open(&setup, &failed) == -1 && errno == ENOENT &&
+	    strcmp(failed, "none/xferlog") == 0 ? 0 : 1);
+}
+
+static void
+are_close_on_exec(void)
+{
+	open_logs(&(struct log_setup){
+	    .native_path = NATIVE, .xferlog_path = XFERLOG });
+	_exit((fcntl(3, F_GETFD) & fcntl(4, F_GETFD)) == FD_CLOEXEC ? 0 : 1);
+}
+
+/* A full disk and a closed log are not the client's problem. */
+static void
+unwritable(void)
+{
+	open_logs(&(struct log_setup){ .native_path = "/dev/full",
+	    .xferlog_path = XFERLOG, .lock = true });
+	event(EV_DOWNLOAD, &download);
+	_exit(0);
+}
+
+static void
+too_long(void)
+{
+	static char text[9001];
+
+	memset(text, 'x', sizeof(text) - 1);
+	open_logs(&(struct log_setup){ .native_path = NATIVE });
+	event(EV_COMMAND, &(struct facts){ .text = span_of(text) });
+	event_text(EV_FAULT, "%s", text);
+}
+
+static void
+test_failures(void)
+{
+	is_num(told_in_child(open_impossible), 0,
+	    "a log that cannot be opened is named, with the reason");
+	is_num(told_in_child(are_close_on_exec), 0,
+	    "logs are closed when a program is started");
+	clear();
+	is_num(told_in_child(unwritable), 0, "a full disk ends no session");
+	is_text(contents(XFERLOG), XFERLOG_LINE,
+	    "and does not spoil the other log");
+	clear();
+	is_num(told_in_child(too_long), 0, "a line that is too long");
+	is_num(seen->writes, 1, "is left out whole");
+	ok(strstr(contents(NATIVE), "DEBUG: Client \"127.0.0.1\", \"xxxx"),
+	    "but of a sentence that is too long the beginning is there");
+	clear();
+}
+
+/* A lock of another program ------------------------------------------------ */
+
+/* Is somebody waiting for a lock of this file? */
+static bool
+has_waiter(ino_t inode)
+{
+	char text[64];
+	char line[256];
+	bool found = false;
+	FILE *locks = fopen("/proc/locks", "re");
+
+	if (locks == NULL)
+		err(2, "/proc/locks");
+	(void)snprintf(text, sizeof(text), ":%llu 0 EOF",
+	    (unsigned long long)inode);
+	while (fgets(line, sizeof(line), locks) != NULL)
+		if (strstr(line, "->") != NULL && strstr(line, text) != NULL)
+			found = true;
+	(void)fclose(locks);
+	return found;
+}
+
+static void
+native_with_lock(void)
+{
+	open_logs(&(struct log_setup){ .native_path = NATIVE, .lock = true });
+	event(EV_DOWNLOAD, &download);
+}
+
+static void
+test_foreign_lock(void)
+{
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd = open(NATIVE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	struct stat facts;
+	pid_t writer;
+	int status = -1, patience = 1000;
+	bool waits;
+
+	if (fd == -1 || fcntl(fd, F_SETLK, &whole) == -1 ||
+	    fstat(fd, &facts) == -1)
+		err(2, "%s", NATIVE);
+	writer = fork();
+	if (writer == 0) {
+		native_with_lock();
+		_exit(0);
+	}
+	while (!(waits = has_waiter(facts.st_ino)) && patience-- > 0)
+		(void)poll(NULL, 0, 10);
+	ok(waits, "a line waits while another program holds the lock");
+	is_text(contents(NATIVE), "", "and is not written");
+	/* contents() has closed the file, and with that the lock is gone. */
+	(void)waitpid(writer, &status, 0);
+	is_num(status, 0, "until the lock is given up");
+	is_text(contents(NATIVE), NATIVE_LINE, "then it is there");
+	(void)close(fd);
+	clear();
+}
+
+/* syslog, and notes of the engine ------------------------------------------ */
+
+static void
+to_syslog(void)
+{
+	open_logs(&(struct log_setup){ .use_syslog = true,
+	    .syslog_ident = "vsftpd", .xferlog_path = XFERLOG });
+	event(EV_LOGIN, &(struct facts){ .failed = true });
+}
+
+static void
+grave_without_log(void)
+{
+	open_logs(&(struct log_setup){ 0 });
+	log_prepare_for_jail();
+	event(EV_CONNECT, &(struct facts){ 0 });
+	event_text(EV_BAD_PACKET, "The engine sent %s.", "a\nb");
+}
+
+static void
+grave_with_log(void)
+{
+	open_logs(&(struct log_setup){ .native_path = NATIVE });
+	event_text(EV_BAD_PACKET, "The engine sent %s.", "x");
+}
+
+static void
+test_syslog(void)
+{
+	(void)told_in_child(to_syslog);
+	is_text(seen->line, "[u1] FAIL LOGIN: Client \"127.0.0.1\"",
+	    "syslog: the line has neither date nor pid");
+	is_num(seen->level, LOG_WARNING, "syslog: a failed login is a warning");
+	is_text(seen->ident, "vsftpd", "syslog: under the name that is set");
+	ok((seen->connected & (LOG_NDELAY | LOG_PID)) == (LOG_NDELAY | LOG_PID),
+	    "syslog: connected before any jail, with the pid");
+	is_num(seen->writes, 0, "syslog: and in no file");
+
+	(void)told_in_child(grave_without_log);
+	is_text(seen->line, "[u1] DEBUG: Client \"127.0.0.1\", "
+	    "\"The engine sent a?b.\"",
+	    "an attack is in syslog even if nothing is to be logged");
+	is_num(seen->level, LOG_ALERT, "as an alert");
+	(void)told_in_child(grave_with_log);
+	is_text(seen->line, "", "but not if there is a log");
+	clear();
+}
+
+static void
+catch(enum event_kind kind, const struct facts *facts)
+{
+	(void)snprintf(seen->line, sizeof(seen->line), "%s %.*s",
+	    event_rows[kind].name, SPAN_ARGS(facts->text));
+}
+
+static void
+forwarded(void)
+{
+	open_logs(&(struct log_setup){ .native_path = NATIVE });
+	log_forward_to(catch);
+	event_text(EV_JAIL_PARTIAL, "no %s", "Landlock");
+}
+
+/* The exit status counts the kinds that were believed. */
+static void
+noted(void)
+{
+	int believed = 0;
+
+	log_forward_to(catch);
+	for (uint32_t kind = 0; kind < EV_COUNT; kind++) {
+		bool may = event_rows[kind].origin == FROM_ENGINE;
+		int result;
+
+		seen->line[0] = '\0';
+		result = event_from_engine(kind, span_of("x"));
+		if (may != (result == 0) || may != (seen->line[0] != '\0'))
+			_exit(100);
+		believed += may;
+	}
+	if (event_from_engine(EV_COUNT, span_of("x")) != -1 ||
+	    event_from_engine(UINT32_MAX, span_of("x")) != -1)
+		_exit(101);
+	_exit(believed);
+}
+
+static void
+test_engine(void)
+{
+	int status;
+
+	(void)told_in_child(forwarded);
+	is_text(seen->line, "JAIL_PARTIAL no Landlock",
+	    "the engine's events are forwarded");
+	is_num(seen->writes, 0, "and written nowhere else");
+	clear();
+	status = told_in_child(noted);
+	ok(WIFEXITED(status) && WEXITSTATUS(status) > 0 &&
+	    WEXITSTATUS(status) < 100,
+	    "of what the engine notes, only what it may know is believed");
+	ok(event_rows[EV_LOGIN].origin == FROM_SERVERS &&
+	    event_rows[EV_DOWNLOAD].origin == FROM_SERVERS &&
+	    event_rows[EV_CONNECT].origin == FROM_SERVERS,
+	    "no login, transfer or connection is among it");
+}
+
+int
+main(void)
+{
+	(void)setenv("TZ", "UTC0", 1);
+	seen = mmap(NULL, sizeof(*seen), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (seen == MAP_FAILED || mkdtemp(dir) == NULL || chdir(dir) == -1)
+		err(2, "%s", dir);
+	(void)umask(0);
+	fd_close_from(3);
+	test_files();
+	test_failures();
+	test_foreign_lock();
+	test_syslog();
+	test_engine();
+	if (rmdir(dir) == -1)
+		err(2, "%s", dir);
+	return done_testing();
+}

@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The real monitor and the real broker against an engine that has been taken
+ * over: whatever it sends, they do no more than a client could do with FTP
+ * commands, and end the session at the first packet that breaks a rule.
+ *
+ * The engine is a function pointer to the monitor, so each row below brings
+ * its own. It reports what it got by writing to the control connection, whose
+ * other end this program holds.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "broker/run.h"
+#include "conf/conf.h"
+#include "log/event.h"
+#include "monitor/run.h"
+#include "tap.h"
+#include "wire/channel.h"
+#include "wire/refusal.h"
+
+/* What the taken-over engine does; it may say a word to the test. */
+typedef void (*attack)(struct channel *channel);
+
+static attack current_attack;	/* set in the child before the monitor runs */
+static struct channel wire;
+static struct message answer;
+static char root[] = "/tmp/hostile.XXXXXX";
+
+/* The engine's side ---------------------------------------------------------- */
+
+static void
+say(const char *word)
+{
+	(void)!write(0, word, strlen(word));
+	(void)!write(0, "\n", 1);
+}
+
+static void NORETURN
+hostile_engine(const struct engine_start *start)
+{
+	channel_init(&wire, start->monitor, ENGINE, MONITOR);
+	current_attack(&wire);
+	_exit(0);
+}
+
+/* Sends bytes that no encoder would make. */
+static void
+send_raw(struct channel *channel, const void *bytes, size_t len)
+{
+	(void)!send(channel->fd, bytes, len, MSG_NOSIGNAL);
+}
+
+/* "gone" when the other side has hung up, which it must. */
+static void
+expect_end(struct channel *channel)
+{
+	struct pollfd fd = { channel->fd, POLLIN, 0 };
+
+	if (poll(&fd, 1, 5000) == 1 &&
+	    channel_receive(channel, &answer) == PEER_GONE)
+		say("gone");
+	else
+		say("still there");
+}
+
+static void
+say_refusal(uint32_t refusal)
+{
+	static const char *const words[REFUSED_COUNT] = {
+		[GRANTED] = "granted", [REFUSED_DENIED] = "denied",
+		[REFUSED_FAILED] = "failed", [REFUSED_NO_MODE] = "no mode",
+		[REFUSED_NO_STREAM] = "no stream",
+		[REFUSED_NO_PORT] = "no port",
+		[REFUSED_ASCII_RESUME] = "ascii resume",
+		[REFUSED_CANCELLED] = "cancelled",
+	};
+
+	say(refusal < REFUSED_COUNT && words[refusal] != NULL
+	    ? words[refusal] : "?");
+}
+
+static bool
+asked(struct channel *channel, int sent)
+{
+	if (sent == -1 || channel_receive(channel, &answer) != RECEIVED) {
+		say("gone");
+		return false;
+	}
+	return true;
+}
+
+static uint32_t
+try_login(struct channel *channel, const char *user)
+{
+	struct msg_login login = { .user = span_of(user) };
+
+	(void)!secret_set(&login.password, span_of("x@y"));
+	if (!asked(channel, channel_send_login(channel, &login)))
+		return VERDICT_COUNT;
+	return answer.as.login_reply.verdict;
+}
+
+static void
+log_in(struct channel *channel)
+{
+	if (try_login(channel, "ftp") != VERDICT_OK)
+		say("not logged in");
+	channel->peer = BROKER;
+	channel->phase = IN_SESSION;
+}
+
+static void
+listen_first(struct channel *channel)
+{
+	(void)asked(channel, channel_send_listen(channel,
+	    &(struct msg_listen){ 0 }));
+}
+
+/* Asks for the file with a data connection to itself, as a client makes it. */
+static void
+try_open(struct channel *channel, const char *path)
+{
+	listen_first(channel);
+	if (asked(channel, channel_send_open_read(channel,
+	    &(struct msg_open_read){ .path = span_of(path) })))
+		say_refusal(answer.as.open_read_reply.refusal);
+}
+
+static void
+try_stat(struct channel *channel, const char *path)
+{
+	if (asked(channel, channel_send_stat(channel,
+	    &(struct msg_stat){ .path = span_of(path) })))
+		say_refusal(answer.as.stat_reply.refusal);
+}
+
+static void
+try_enter(struct channel *channel, const char *path)
+{
+	if (asked(channel, channel_send_change_dir(channel,
+	    &(struct msg_change_dir){ .path = span_of(path) })))
+		say_refusal(answer.as.change_dir_reply.refusal);
+}
+
+static void
+try_list(struct channel *channel, const char *path)
+{
+	if (asked(channel, channel_send_list(channel, &(struct msg_list){
+	    .argument = span_of(path), .style = STYLE_NO_STREAM })))
+		say_refusal(answer.as.list_reply.refusal);
+}
+
+/* Attacks ---------------------------------------------------------------------- */
+
+/* A request to the broker while there is none: our own code would not send
+ * it to a monitor, so the channel is told that it is one. */
+#define BEFORE_LOGIN(name, ...) \
+static void \
+name##_before_login(struct channel *channel) \
+{ \
+	channel->peer = BROKER; \
+	(void)!channel_send_##name(channel, &(struct msg_##name)__VA_ARGS__); \
+	channel->peer = MONITOR; \
+	expect_end(channel); \
+}
+BEFORE_LOGIN(change_dir, { .path = { "/", 1 } })
+BEFORE_LOGIN(stat, { .path = { "/", 1 } })
+BEFORE_LOGIN(listen, { 0 })
+BEFORE_LOGIN(open_read, { .path = { "/f", 2 } })
+BEFORE_LOGIN(list, { .argument = { "/", 1 } })
+BEFORE_LOGIN(cancel, { 0 })
+BEFORE_LOGIN(finished, { 0 })
+
+static void
+noise(struct channel *channel)
+{
+	send_raw(channel, "\xff\xff\xff\xff", 4);
+	expect_end(channel);
+}
+
+static void
+one_byte(struct channel *channel)
+{
+	send_raw(channel, "\1", 1);
+	expect_end(channel);
+}
+
+static void
+endless_packet(struct channel *channel)
+{
+	static char bytes[100000];
+
+	send_raw(channel, bytes, sizeof(bytes));
+	expect_end(channel);
+}
+
+static void
+noise_after_login(struct channel *channel)
+{
+	log_in(channel);
+	noise(channel);
+}
+
+static void
+second_login(struct channel *channel)
+{
+	struct msg_login login = { .user = span_of("ftp") };
+
+	log_in(channel);
+	channel->peer = MONITOR;
+	(void)!channel_send_login(channel, &login);
+	expect_end(channel);
+}
+
+static void
+one_try_too_many(struct channel *channel)
+{
+	for (int i = 0; i < 3; i++)
+		say(try_login(channel, "nobody-here") == VERDICT_REFUSED_LAST
+		    ? "last" : "refused");
+	(void)try_login(channel, "ftp");
+}
+
+static void
+odd_names(struct channel *channel)
+{
+	say(try_login(channel, "ftp\n") == VERDICT_OK ? "in" : "refused");
+	say(try_login(channel, "") == VERDICT_OK ? "in" : "refused");
+}
+
+static void
+forged_event(struct channel *channel)
+{
+	(void)!channel_send_note(channel, &(struct msg_note){
+		.event = EV_LOGIN, .text = span_of("forged") });
+	(void)!channel_send_note(channel, &(struct msg_note){
+		.event = 4000000000u, .text = span_of("forged") });
+	say("sent");
+}
+
+static void
+ways_out(struct channel *channel)
+{
+	log_in(channel);
+	try_open(channel, "../../../../etc/passwd");
+	try_open(channel, "/etc/passwd");
+	try_open(channel, "out/passwd");
+	try_open(channel, "up/up/up/etc/passwd");
+	try_open(channel, "/proc/self/root/etc/passwd");
+	try_stat(channel, "out/passwd");
+	try_enter(channel, "out");
+	try_open(channel, "");
+}
+
+static void
+denied_deeds(struct channel *channel)
+{
+	log_in(channel);
+	listen_first(channel);
+	say_refusal(answer.as.listen_reply.refusal);
+	try_list(channel, "");
+}
+
+static void
+denied_download(struct channel *channel)
+{
+	log_in(channel);
+	try_open(channel, "file");
+}
+
+static void
+denied_file(struct channel *channel)
+{
+	log_in(channel);
+	try_open(channel, "./secret.txt");
+	try_stat(channel, "sub/../secret.txt");
+	try_list(channel, "secret.txt");
+	try_open(channel, "alias");
+}
+
+static void
+private_file(struct channel *channel)
+{
+	log_in(channel);
+	try_open(channel, "private");
+}
+
+static void
+no_mode(struct channel *channel)
+{
+	log_in(channel);
+	if (asked(channel, channel_send_open_read(channel,
+	    &(struct msg_open_read){ .path = span_of("file") })))
+		say_refusal(answer.as.open_read_reply.refusal);
+}
+
+/* The test's side ---------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	attack run;
+	const char *options[3];
+	const char *words;	/* what the engine is to report */
+	const char *log;	/* what the log must say; NULL: nothing more */
+	const char *not_log;	/* what it must not say */
+} rows[] = {
+	{ "CWD before login ends the session", change_dir_before_login,
+	    { NULL }, "gone\n", "another role", NULL },
+	{ "SIZE before login ends the session", stat_before_login,
+	    { NULL }, "gone\n", "another role", NULL },
+	{ "PASV before login ends the session", listen_before_login,
+	    { NULL }, "gone\n", "another role", NULL },
+	{ "RETR before login ends the session", open_read_before_login,
+	    { NULL }, "gone\n", "another role", NULL },
+	{ "LIST before login ends the session", list_before_login,
+	    { NULL }, "gone\n", "another role", NULL },
+	{ "a cancel before login ends the session", cancel_before_login,
+	    { NULL }, "gone\n", "another role", NULL },
+	{ "an end of nothing before login ends the session",
+	    finished_before_login, { NULL }, "gone\n", "another role", NULL },
+	{ "noise ends the session", noise,
+	    { NULL }, "gone\n", "malformed", NULL },
+	{ "one byte ends the session", one_byte,
+	    { NULL }, "gone\n", "malformed", NULL },
+	{ "an endless packet ends the session", endless_packet,
+	    { NULL }, "gone\n", "too long", NULL },
+	{ "noise after login ends the session", noise_after_login,
+	    { NULL }, "gone\n", "malformed", NULL },
+	{ "a second login ends the session", second_login,
+	    { NULL }, "gone\n", "another role", NULL },
+	{ "the tries are counted where the password is checked",
+	    one_try_too_many, { "delay_failed_login=0" },
+	    "refused\nrefused\nlast\ngone\n", "after the last try",
+	    "OK LOGIN" },
+	{ "a name with a line end, or none, is nobody", odd_names,
+	    { "delay_failed_login=0" }, "refused\nrefused\n", "FAIL LOGIN",
+	    "OK LOGIN" },
+	{ "an event that is not the engine's is not logged as such",
+	    forged_event, { NULL }, "sent\n", "not its own", "forged" },
+	{ "no spelling of a path leads out of the root", ways_out,
+	    { NULL }, "failed\nfailed\nfailed\nfailed\nfailed\nfailed\n"
+	    "failed\nfailed\n", "FAIL DOWNLOAD", "OK DOWNLOAD" },
+	{ "pasv_enable=NO and dirlist_enable=NO hold in the broker",
+	    denied_deeds, { "pasv_enable=NO", "dirlist_enable=NO" },
+	    "denied\ndenied\n", NULL, NULL },
+	{ "download_enable=NO holds in the broker", denied_download,
+	    { "download_enable=NO" }, "denied\n", NULL, "OK DOWNLOAD" },
+	{ "deny_file holds in the broker, for every spelling", denied_file,
+	    { "deny_file=secret*" }, "denied\ndenied\ndenied\ndenied\n",
+	    NULL, "OK DOWNLOAD" },
+	{ "a file that the world may not read stays closed", private_file,
+	    { NULL }, "failed\n", "FAIL DOWNLOAD", "OK DOWNLOAD" },
+	{ "without a passive port there is no file", no_mode,
+	    { NULL }, "no mode\n", NULL, "DOWNLOAD" },
+};
+
+static void
+put_path(char path[static 256], const char *name)
+{
+	(void)snprintf(path, 256, "%s/%s", root, name);
+}
+
+static void
+make_file(const char *name, mode_t mode)
+{
+	char path[256];
+	int fd;
+
+	put_path(path, name);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd == NO_FD || write(fd, "x", 1) != 1 || fchmod(fd, mode) == -1)
+		(void)printf("Bail out! cannot make %s\n", path);
+	fd_close(&fd);
+}
+
+static void
+make_link(const char *to, const char *name)
+{
+	char path[256];
+
+	put_path(path, name);
+	if (symlink(to, path) == -1)
+		(void)printf("Bail out! cannot make %s\n", path);
+}
+
+static void
+make_tree(void)
+{
+	char path[256];
+
+	if (mkdtemp(root) == NULL || chmod(root, 0755) == -1)
+		(void)printf("Bail out! cannot make %s\n", root);
+	put_path(path, "served");
+	(void)!mkdir(path, 0755);
+	put_path(path, "served/sub");
+	(void)!mkdir(path, 0755);
+	make_file("served/file", 0644);
+	make_file("served/secret.txt", 0644);
+	make_file("served/private", 0600);
+	make_link("secret.txt", "served/alias");
+	make_link("/etc", "served/out");
+	make_link("..", "served/up");
+}
+
+static void
+set(struct conf_load *load, const char *name, const char *value)
+{
+	char setting[400];
+
+	(void)snprintf(setting, sizeof(setting), "%s%s", name, value);
+	if (conf_load_setting(load, span_of(setting)) == -1)
+		(void)printf("Bail out! %s is no setting\n", setting);
+}
+
+static void NORETURN
+run_monitor(int control, size_t row)
+{
+	static const struct roles roles = { hostile_engine, broker_run };
+	static struct conf conf;
+	static struct conf_load load;
+	static struct arena arena;
+	char path[256];
+
+	if (dup2(control, 0) == -1 || arena_init(&arena, 1 << 20) == -1)
+		_exit(99);
+	monitor_prepare();
+	conf_load_init(&load, &conf, arena_get(&arena, option_row_count *
+	    sizeof(struct conf_origin)), &arena);
+	load.report = monitor_report_fault;
+	set(&load, "run_as_launching_user=YES", "");
+	set(&load, "xferlog_enable=YES", "");
+	put_path(path, "served");
+	set(&load, "anon_root=", path);
+	put_path(path, "log");
+	set(&load, "vsftpd_log_file=", path);
+	for (size_t i = 0; i < COUNT_OF(rows[row].options); i++)
+		if (rows[row].options[i] != NULL)
+			set(&load, rows[row].options[i], "");
+	current_attack = rows[row].run;
+	monitor_run(&(struct monitor_start){ .load = &load, .roles = &roles });
+}
+
+/* A TCP connection to ourselves: the client's end, and the server's. */
+static void
+connect_pair(int *client_out, int *server_out)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	socklen_t size = sizeof(address);
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	*client_out = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (bind(listener, (struct sockaddr *)&address, size) == -1 ||
+	    listen(listener, 1) == -1 ||
+	    getsockname(listener, (struct sockaddr *)&address, &size) == -1 ||
+	    connect(*client_out, (struct sockaddr *)&address, size) == -1)
+		(void)printf("Bail out! no loopback: %s\n", strerror(errno));
+	*server_out = accept(listener, NULL, NULL);
+	fd_close(&listener);
+}
+
+static void
+read_log(char *text, size_t size)
+{
+	char path[256];
+	ssize_t len = 0;
+	int fd;
+
+	put_path(path, "log");
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd != NO_FD)
+		len = fd_read_up_to(fd, text, size - 1);
+	text[len > 0 ? len : 0] = '\0';
+	fd_close(&fd);
+	(void)unlink(path);
+}
+
+static void
+play(size_t row)
+{
+	static char words[4096], log[65536];
+	int client, server, status = -1;
+	ssize_t len;
+	pid_t monitor;
+
+	connect_pair(&client, &server);
+	monitor = fork();
+	if (monitor == 0)
+		run_monitor(server, row);
+	fd_close(&server);
+	/* Until all of the session have let go of the connection. */
+	len = fd_read_up_to(client, words, sizeof(words) - 1);
+	words[len > 0 ? len : 0] = '\0';
+	(void)waitpid(monitor, &status, 0);
+	fd_close(&client);
+	read_log(log, sizeof(log));
+	(void)is_text(words, rows[row].words, "%s", rows[row].name);
+	if (rows[row].log != NULL)
+		(void)(ok(strstr(log, rows[row].log) != NULL,
+		    "... and the log says \"%s\"", rows[row].log) ||
+		    printf("# %s", log));
+	if (rows[row].not_log != NULL)
+		(void)(ok(strstr(log, rows[row].not_log) == NULL,
+		    "... and not \"%s\"", rows[row].not_log) ||
+		    printf("# %s", log));
+}
+
+static int
+remove_one(const char *path, const struct stat *facts, int kind,
+    struct FTW *where)
+{
+	(void)facts;
+	(void)kind;
+	(void)where;
+	return remove(path);
+}
+
+int
+main(void)
+{
+	make_tree();
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		play(i);
+	(void)nftw(root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+	return done_testing();
+}
