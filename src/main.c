@@ -119,7 +119,7 @@ reload(void)
 	struct conf_load *load = load_into(&configurations[1 - used],
 	    show_fault, stderr);
 
-	if (load->faults > 0 || conf_check(load, false) == -1) {
+	if (conf_check(load, true) == -1 || load->faults > 0) {
 		(void)fprintf(stderr,
 		    "oneftpd: the old configuration stays in force\n");
 		return NULL;

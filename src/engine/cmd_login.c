@@ -41,10 +41,14 @@ enter(struct session *session, const struct msg_login_reply *answer)
 static void NORETURN
 leave_faulty(struct session *session, struct span reference)
 {
-	(void)replyf(session, 500, "OOPS: the server is not set up "
-	    "correctly; its administrator finds the reason in the log under "
-	    "%.*s.", SPAN_ARGS(reference));
-	leave(session, LEAVE_TOLD);
+	char name[16 + 1];	/* the most that the message holds */
+	char storage[160];
+	struct buf text = BUF_OVER(storage);
+
+	memcpy(name, reference.at, reference.len);
+	name[reference.len] = '\0';
+	buf_putf(&text, FAULT_SENTENCE, name);
+	leave_after(session, 500, buf_text(&text));
 }
 
 static struct sent

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "log/event.h"
 #include "monitor/run.h"
+#include "wire/refusal.h"
 
 const char *
 fault_reference(void)
@@ -32,9 +33,7 @@ fault_tell_client(int control)
 	char storage[160];
 	struct buf line = BUF_OVER(storage);
 
-	buf_putf(&line, "500 OOPS: the server is not set up correctly; its "
-	    "administrator finds the reason in the log under %s.\r\n",
-	    fault_reference());
+	buf_putf(&line, "500 " FAULT_SENTENCE "\r\n", fault_reference());
 	(void)!send(control, line.at, line.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 

@@ -26,6 +26,12 @@ enum verdict {
 	VERDICT_COUNT,
 };
 
+/* What the client is told when the server is at fault, by whoever holds the
+ * control connection; the reference leads to the reason in the log. Code 500. */
+#define FAULT_SENTENCE \
+	"OOPS: the server is not set up correctly; its administrator finds " \
+	"the reason in the log under %s."
+
 /* How the lines of a listing look: bits of `style` in the list message. */
 enum list_style {
 	STYLE_LONG = 1,		/* LIST, STAT; NLST -l */

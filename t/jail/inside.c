@@ -39,11 +39,19 @@ open_with(const char *path, uint64_t flags, uint64_t resolve)
 	struct open_how how = { .flags = flags | O_CLOEXEC,
 		.resolve = resolve };
 
+	long fd = -1;
+
 	if ((flags & O_CREAT) != 0)
 		how.mode = 0644;
-	return syscall(SYS_openat2,
-	    cell.root_fd != NO_FD ? cell.root_fd : AT_FDCWD, path, &how,
-	    sizeof(how));
+	/* EAGAIN: something was renamed on this machine meanwhile. */
+	for (int i = 0; i < 100; i++) {
+		fd = syscall(SYS_openat2,
+		    cell.root_fd != NO_FD ? cell.root_fd : AT_FDCWD, path,
+		    &how, sizeof(how));
+		if (fd != -1 || errno != EAGAIN)
+			break;
+	}
+	return fd;
 }
 
 static long

@@ -72,7 +72,9 @@ sub all_files {
 sub is_made_by_a_build {
     my ($path) = @_;
     open my $in, '<:raw', $path or die "$path: $!\n";
-    return ((read $in, my $magic, 4) // 0) == 4 && $magic eq "\x7fELF";
+    my $magic = '';
+    read $in, $magic, 4;
+    return $magic eq "\x7fELF";
 }
 
 # The rows of a table: the arguments of each call of the macros, as written,

@@ -29,7 +29,8 @@ my (@names, @commands);
 for my $header (@headers) {
     my $alone = "$DIR/" . guard_of($header) . '.c';
     open my $out, '>', $alone or die "$alone: $!\n";
-    print {$out} qq(#include "$SOURCE/$header"\n) x 2;
+    print {$out} qq(#include "$SOURCE/$header"\n) x 2,
+        "extern int there_may_be_only_macros;\n";
     close $out or die "$alone: $!\n";
     for my $compiler (qw(gcc clang)) {
         push @names, "$header compiles alone with $compiler";
