@@ -17,7 +17,7 @@ struct arena {
 	char *base;
 	size_t ceiling;	/* bytes reserved */
 	size_t used;	/* bytes handed out */
-	size_t peak;	/* the most that was in use since the pages were returned */
+	size_t peak;	/* the most in use since pages were returned */
 };
 
 /* Reserves `ceiling` bytes. 0, or -1 with errno when the kernel refuses. */

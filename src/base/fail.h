@@ -6,7 +6,8 @@
  *            refuses. The reporter logs it (and tells the client, where this
  *            role may), exit status 2.
  *   bug()    we, or a hostile role, broke a rule. The reporter logs it, then
- *            abort(): no clean-up code runs on a state that cannot be trusted.
+ *            the process ends at once by a signal: no clean-up code runs on a
+ *            state that cannot be trusted.
  *
  * The third way, leave(), ends a session that cannot go on and belongs to the
  * engine (engine/engine.h). base/ knows no log, so the role says who reports.

@@ -29,24 +29,21 @@
 #define IDENTITY "the user of the session with exactly that user's groups"
 #define ADDRESS_SPACE ((uint64_t)1 << 30)	/* listings fit */
 
-static const char *const broker_reasons[] = {
-	"It opens files for the engine, which may be hostile: it must be",
-	"  able to do no more than its user could do by typing FTP",
-	"  commands.",
-	"Paths are resolved beneath the session's root (RESOLVE_IN_ROOT);",
-	"  chroot and Landlock say the same again. openat2 keeps its flags",
-	"  in memory, where no filter sees them: it is Landlock that keeps",
-	"  a reading session from writing.",
-	"Landlock: no TCP connect, no abstract socket, no signal to another",
-	"  process. It cannot kill its engine, which is another user; it",
-	"  hangs up, and the engine ends by itself.",
-	"Capabilities: none, since its uid is not 0. The bounding set",
-	"  stays: it limits what exec can gain, and there is no exec;",
-	"  emptying it would take 41 more calls per process.",
-	"Files may grow: its log does.",
-	NULL,
-};
-
+static const char broker_reasons[] =
+    "It opens files for the engine, which may be hostile: it must be\n"
+    "  able to do no more than its user could do by typing FTP\n"
+    "  commands.\n"
+    "Paths are resolved beneath the session's root (RESOLVE_IN_ROOT);\n"
+    "  chroot and Landlock say the same again. openat2 keeps its flags\n"
+    "  in memory, where no filter sees them: it is Landlock that keeps\n"
+    "  a reading session from writing.\n"
+    "Landlock: no TCP connect, no abstract socket, no signal to another\n"
+    "  process. It cannot kill its engine, which is another user; it\n"
+    "  hangs up, and the engine ends by itself.\n"
+    "Capabilities: none, since its uid is not 0. The bounding set\n"
+    "  stays: it limits what exec can gain, and there is no exec;\n"
+    "  emptying it would take 41 more calls per process.\n"
+    "Files may grow: its log does.\n";
 const struct manifest broker_manifest = {
 	.role = "broker", .tag = "[user]", .identity = IDENTITY,
 	.root = ROOT_SESSION,

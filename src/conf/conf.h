@@ -78,16 +78,19 @@ enum conf_kind {
 	KIND_BOOL, KIND_NUM, KIND_OCTAL, KIND_TEXT, KIND_PATH, KIND_PROSE,
 };
 
+/* The longest name of an option, and its NUL. */
+#define OPTION_NAME_ROOM 29
+
 /* A row of options.def, for everything that loops over options. */
 struct option_row {
-	const char *name;
+	char name[OPTION_NAME_ROOM];
 	enum conf_kind kind;
 	size_t offset;			/* of the field in struct conf */
 	uint32_t low, high;		/* bounds of a number */
 	enum conf_phase phase;
 	unsigned sees;			/* enum conf_role bits */
 	enum conf_effect effect;
-	const char *help;		/* one sentence, for the manual */
+	char help[160];			/* one sentence, for the manual */
 };
 
 extern const struct option_row option_rows[];

@@ -5,11 +5,9 @@
 
 #include "conf/conf.h"
 
-#define NAME_ROOM 29	/* bytes of the longest name and its NUL */
-
 /* A name or an alias; all in one small array, since each line looks one up. */
 struct option_name {
-	char text[NAME_ROOM];
+	char text[OPTION_NAME_ROOM];
 	uint8_t len;
 	uint8_t row;	/* index into option_rows */
 };

@@ -19,22 +19,19 @@
 #define FILTER_WRITING(row)
 #include "jail/filter.h"
 
-static const char *const engine_reasons[] = {
-	"It reads what strangers send before anybody has logged in. Whoever",
-	"  takes it over must find nothing to use but the descriptors that",
-	"  it was handed.",
-	"Landlock: no file, no TCP bind or connect, no abstract socket, no",
-	"  signal to another process.",
-	"Capabilities: none, since its uid is not 0. The bounding set",
-	"  stays: it limits what exec can gain, and there is no exec;",
-	"  emptying it would take 41 more calls per process.",
-	"No file can grow: it is handed files for reading only.",
-	"No network namespace: the filter has no socket call, so it would",
-	"  add nothing. With seccomp_sandbox=NO, isolate_network=YES makes",
-	"  one.",
-	NULL,
-};
-
+static const char engine_reasons[] =
+    "It reads what strangers send before anybody has logged in. Whoever\n"
+    "  takes it over must find nothing to use but the descriptors that\n"
+    "  it was handed.\n"
+    "Landlock: no file, no TCP bind or connect, no abstract socket, no\n"
+    "  signal to another process.\n"
+    "Capabilities: none, since its uid is not 0. The bounding set\n"
+    "  stays: it limits what exec can gain, and there is no exec;\n"
+    "  emptying it would take 41 more calls per process.\n"
+    "No file can grow: it is handed files for reading only.\n"
+    "No network namespace: the filter has no socket call, so it would\n"
+    "  add nothing. With seccomp_sandbox=NO, isolate_network=YES makes\n"
+    "  one.\n";
 const struct manifest engine_manifest = {
 	.role = "engine", .tag = "[net]",
 	.identity = "nopriv_user with its primary group and no other",

@@ -72,7 +72,9 @@ put_line(struct session *session, int code, char separator, struct span text)
 	if (buf_room(out) < 2 * text.len + sizeof("NNN \r\n"))
 		flush(session);
 	before = out->len;
-	buf_putf(out, "%03d%c", code, separator);
+	/* Three digits: not worth the pages that printf would touch. */
+	buf_put_u64(out, (unsigned)code);
+	buf_put_char(out, separator);
 	put_escaped(out, text);
 	if (session->conf->log_ftp_protocol)
 		tell_note(session, EV_RESPONSE, span_make(out->at + before,

@@ -140,13 +140,13 @@ static const struct jail_call FILTER_TABLE[] = {
 #define IS(argument, value) "argument " #argument " is " #value
 #define MASKED(argument, mask, value) \
 	"argument " #argument " & " #mask " is " #value
-#define OFTEN(call, why) { #call, SYS_##call, NULL, why },
-#define ALLOW(call, why) { #call, SYS_##call, NULL, why },
-#define ALLOW_IF(call, test, why) { #call, SYS_##call, test, why },
+#define OFTEN(call, why) { SYS_##call, #call, "", why },
+#define ALLOW(call, why) { SYS_##call, #call, "", why },
+#define ALLOW_IF(call, test, why) { SYS_##call, #call, test, why },
 #define ALLOW_IF_BOTH(call, test, second, why) \
-	{ #call, SYS_##call, test ", " second, why },
+	{ SYS_##call, #call, test ", " second, why },
 #define ALLOW_IF_ALL(call, test, second, third, why) \
-	{ #call, SYS_##call, test ", " second ", " third, why },
+	{ SYS_##call, #call, test ", " second ", " third, why },
 #include FILTER_ROWS
 #include "jail/sanitizer.def"
 #undef IS

@@ -21,12 +21,13 @@
 void
 must(int result, const char *remedy, const char *format, ...)
 {
-	const char *reason = strerror(errno);
 	char call[256];
+	const char *reason;
 	va_list args;
 
 	if (result != -1)
 		return;
+	reason = strerror(errno);
 	va_start(args, format);
 	(void)vsnprintf(call, sizeof(call), format, args);
 	va_end(args);

@@ -35,12 +35,13 @@ enum jail_files {
 	FILES_WRITE,		/* create, remove, rename, change */
 };
 
-/* A row of calls.def, for --show-jail and the tests. */
+/* A row of calls.def, for --show-jail and the tests. The texts are in the row:
+ * a pointer would be one more relocation at each start. */
 struct jail_call {
-	const char *name;
 	long number;		/* -1: this architecture has no such call */
-	const char *when;	/* which arguments it must have; NULL: any */
-	const char *why;
+	char name[24];
+	char when[120];		/* which arguments it must have; empty: any */
+	char why[80];
 };
 
 /* Calls that end the process in every role: jail/attacks.def. */
@@ -64,9 +65,8 @@ struct manifest {
 	unsigned short filter_length;
 	const struct jail_call *calls;		/* the filter, readable */
 	size_t call_count;
-	/* Lines for --show-jail, NULL-ended; one that goes on begins with two
-	 * blanks. */
-	const char *const *reasons;
+	/* Lines for --show-jail; one that goes on begins with two blanks. */
+	const char *reasons;
 };
 
 /* The values of this session that a manifest needs. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* A manifest in words, for oneftpd --show-jail ROLE: see jail.h. */
+#include "base/span.h"
 #include "jail/jail.h"
 
 static const char *const root_text[] = {
@@ -37,7 +38,7 @@ show_calls(FILE *out, const struct jail_call *calls, size_t count)
 
 		(void)fprintf(out, "  %-18s %s%s\n", call->name, call->why,
 		    call->number == -1 ? " (not on this machine)" : "");
-		if (call->when != NULL)
+		if (call->when[0] != '\0')
 			(void)fprintf(out, "  %-18s   only if %s\n", "",
 			    call->when);
 	}
@@ -58,6 +59,16 @@ show_filter(FILE *out, const struct manifest *manifest)
 	show_calls(out, jail_attacks, jail_attack_count);
 }
 
+static void
+show_reasons(FILE *out, struct span lines)
+{
+	while (lines.len > 0) {
+		struct span line = span_split(&lines, '\n');
+
+		(void)fprintf(out, "  %.*s\n", SPAN_ARGS(line));
+	}
+}
+
 void
 jail_show(FILE *out, const struct manifest *manifest)
 {
@@ -69,7 +80,6 @@ jail_show(FILE *out, const struct manifest *manifest)
 		    files_text[manifest->files]);
 	show_limits(out, manifest);
 	(void)fprintf(out, "\nWhy:\n");
-	for (const char *const *why = manifest->reasons; *why != NULL; why++)
-		(void)fprintf(out, "  %s\n", *why);
+	show_reasons(out, span_of(manifest->reasons));
 	show_filter(out, manifest);
 }

@@ -19,7 +19,7 @@
 #define REMEDY "set seccomp_sandbox=NO if this machine cannot do it"
 
 const struct jail_call jail_attacks[] = {
-#define ATTACK(call, why) { #call, SYS_##call, NULL, why },
+#define ATTACK(call, why) { SYS_##call, #call, "", why },
 #include "jail/attacks.def"
 #undef ATTACK
 };

@@ -34,13 +34,13 @@ enum event_status { NO_STATUS, HAS_STATUS };
 enum event_origin { FROM_SERVERS, FROM_ENGINE };
 
 struct event_row {
-	const char *name;
-	const char *word;
+	char name[16];
+	char word[16];
 	enum event_status status;
 	int level;
 	char transfer;
 	enum event_origin origin;
-	const char *sentence;
+	char sentence[96];
 };
 
 extern const struct event_row event_rows[EV_COUNT];

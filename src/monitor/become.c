@@ -30,7 +30,7 @@ become_anonymous(struct monitor *monitor)
 	bool refuse_writable_root = !conf->allow_writeable_chroot &&
 	    conf_is_written(monitor->load, "allow_writeable_chroot");
 	bool privileged = monitor->facts.privileged;
-	static char root_path[PATH_MAX] = "/";
+	static char root_path[PATH_MAX];
 	static gid_t groups[ACCOUNT_GROUPS];
 	int group_count = 0;
 	struct jail_place place;
@@ -55,6 +55,8 @@ become_anonymous(struct monitor *monitor)
 		.root = ".", .change_root = privileged,
 		.seccomp = conf->seccomp_sandbox,
 	};
+	if (privileged)
+		root_path[0] = '/';
 	log_prepare_for_jail();
 	explicit_bzero(&monitor->message, sizeof(monitor->message));
 	/* A listener may end now; the session goes on without it. */

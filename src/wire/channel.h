@@ -16,10 +16,10 @@ struct channel {
 	int fd;
 	enum role self;
 	enum role peer;
-	enum phase phase;		/* set by the owner as the session goes */
+	enum phase phase;		/* set by the owner */
 	enum message_kind asked;	/* the request whose reply is due */
 	const char *violation;		/* why the last receive failed */
-	struct packet in;		/* texts of the last message live here */
+	struct packet in;		/* the last message's texts live here */
 };
 
 enum receipt {

@@ -9,7 +9,7 @@
 
 #include "base/fd.h"
 
-/* Pieces: one put_ and one get_ for each kind of field -------------------- */
+/* Pieces: one put_ and one get_ for each kind of field --------------------- */
 
 static void
 put_bytes(struct packet *packet, const void *bytes, size_t len)
@@ -162,7 +162,7 @@ decode_##name(struct packet *p, struct message *message) \
 #undef SECRET
 #undef MAYBE_FD
 
-/* The table: a reply is asked for by the row above it ----------------------- */
+/* The table: a reply is asked for by the row above it ---------------------- */
 
 #define NOTHING
 #define U32(name)

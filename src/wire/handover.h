@@ -48,13 +48,13 @@ struct engine_start {
 struct broker_start {
 	const struct conf *conf;	/* only what SEES_BROKER */
 	const struct session_facts *facts;
-	const struct jail_place *jail;	/* the process is in its root directory */
-	const char *root_path;		/* as getcwd(2) tells it after the jail */
+	const struct jail_place *jail;	/* the process is in its root */
+	const char *root_path;		/* as getcwd(2) has it in the jail */
 	const char *user;		/* the session's name */
 	int engine;			/* channel to the engine */
-	pid_t engine_pid;		/* our child, or 0 if the monitor stays */
+	pid_t engine_pid;		/* our child; 0: the monitor stays */
 	uint64_t abilities;		/* enum ability bits */
-	bool anonymous;			/* anonymous privilege: the anon_ rules */
+	bool anonymous;			/* the anon_ rules hold */
 	bool refuse_writable_root;	/* allow_writeable_chroot=NO, written */
 };
 

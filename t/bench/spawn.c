@@ -9,7 +9,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,21 +52,24 @@ listen_on(uint16_t port)
 	return fd;
 }
 
-/* The descriptor itself is close-on-exec: only its three copies go over. */
+/*
+ * vfork and not posix_spawn, which makes some 130 system calls of its own. The
+ * child only makes calls that leave our memory alone. The descriptor itself is
+ * close-on-exec: its three copies go over.
+ */
 static void
 start(int connection, char **command)
 {
-	posix_spawn_file_actions_t actions;
-	pid_t pid;
+	pid_t pid = vfork();
 
-	(void)posix_spawn_file_actions_init(&actions);
+	if (pid == -1)
+		die("vfork");
+	if (pid > 0)
+		return;
 	for (int fd = 0; fd <= 2; fd++)
-		(void)posix_spawn_file_actions_adddup2(&actions, connection,
-		    fd);
-	errno = posix_spawn(&pid, command[0], &actions, NULL, command, environ);
-	if (errno != 0)
-		die(command[0]);
-	(void)posix_spawn_file_actions_destroy(&actions);
+		(void)dup2(connection, fd);
+	(void)execv(command[0], command);
+	_exit(127);
 }
 
 int

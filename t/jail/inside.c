@@ -38,7 +38,6 @@ open_with(const char *path, uint64_t flags, uint64_t resolve)
 {
 	struct open_how how = { .flags = flags | O_CLOEXEC,
 		.resolve = resolve };
-
 	long fd = -1;
 
 	if ((flags & O_CREAT) != 0)
@@ -699,7 +698,7 @@ is_allowed(const struct manifest *manifest, long call)
 {
 	for (size_t i = 0; i < manifest->call_count; i++)
 		if (manifest->calls[i].number == call &&
-		    manifest->calls[i].when == NULL)
+		    manifest->calls[i].when[0] == '\0')
 			return true;
 	return false;
 }

@@ -26,7 +26,8 @@ use Cwd qw(abs_path getcwd);
 use Exporter qw(import);
 use File::Basename qw(dirname);
 use IO::Socket::IP;
-use POSIX qw(WNOHANG dup2 setpgid);
+use POSIX qw(WNOHANG dup2);
+use Scalar::Util qw(weaken);
 use Test::More;
 use Time::HiRes qw(sleep time);
 
@@ -49,7 +50,7 @@ sub new {
         helpers => {},      # pid => name of what this test itself started
         next_port => 2121,
         errors => [],       # files that standard error went to
-        clients => [],
+        clients => [],      # what is still in use, to be closed in end()
     }, $class;
     return $self->config(%options);
 }
@@ -265,7 +266,7 @@ sub listener {
 sub client {
     my ($self, %args) = @_;
     my $client = OneFTPD::Client->new(port => $self->{port}, %args);
-    push @{ $self->{clients} }, $client;
+    weaken($self->{clients}[@{ $self->{clients} }] = $client);
     return $client;
 }
 
@@ -302,7 +303,7 @@ sub run_program {
 # looks what is left.
 sub end {
     my ($self) = @_;
-    $_->close for @{ $self->{clients} };
+    $_->close for grep { defined } @{ $self->{clients} };
     wait_until($GRACE, sub { !$self->session_processes });
     my @left = $self->session_processes;
     is(join(', ', map { "$_->{name} ($_->{pid})" } @left), '',

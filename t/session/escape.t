@@ -84,6 +84,7 @@ sub goes_nowhere {
     $c->expect('PWD', qr/^257 "\/(?:pub(?:\/gone)?)?" /,
         "$who: CWD .. leads no further");
     rmdir "$BEYOND/gone";
+    $c->cmd('CWD /');
     return;
 }
 
@@ -157,8 +158,8 @@ sub try_as {
     $c->gets_file('hello.txt', "Hello, world.\n", "$who: a session");
     ways_out($c, $who);
     goes_nowhere($c, $who);
-    race($t->client->login, $who);
-    $_->close for @{ $t->{clients} };
+    race($c, $who);
+    $c->close;
     return;
 }
 

@@ -11,7 +11,10 @@ use Test::More;
 # Can a connection be made there?
 sub answers {
     my ($t, $host) = @_;
-    return defined eval { $t->client(host => $host) };
+    my $c = eval { $t->client(host => $host) } or return 0;
+    $c->reply;
+    $c->close;
+    return 1;
 }
 
 sub on_ipv4 {
@@ -80,9 +83,10 @@ sub in_the_background {
     isnt($status, 0, 'a second one fails: the port is taken');
 
     # Sessions and the second listener may still be on their way out.
-    wait_until(3, sub { $t->session_processes == 1 });
-    my ($listener) = $t->session_processes;
-    kill 'TERM', $listener->{pid};
+    my @listener;
+    ok(wait_until(3, sub { 1 == (@listener = $t->session_processes) }),
+        'when the sessions have ended, the listener is left');
+    kill 'TERM', map { $_->{pid} } @listener;
     ok(wait_until(3, sub { !$t->session_processes }),
         'SIGTERM ends it');
     ok(!OneFTPD::is_listening($port), 'and the port is closed');

@@ -59,7 +59,7 @@ test_ceiling(void)
 	ok(arena_get_bytes(&arena, 1) == NULL, "then not one byte more");
 	ok(arena_get_bytes(&arena, 0) != NULL, "nothing is always there");
 	arena_reset(&arena);
-	ok(arena_get_bytes(&arena, 4090) != NULL, "after a reset there is room");
+	ok(arena_get_bytes(&arena, 4090) != NULL, "a reset makes room");
 	ok(arena_get(&arena, 1) == NULL,
 	    "an object whose gap alone reaches the ceiling");
 	arena_reset(&arena);

@@ -21,7 +21,7 @@ test_pieces(void)
 	buf_putf(&buf, "%03d%s", 7, "x");
 	buf_put_u64(&buf, 42);
 	buf_put_bytes(&buf, NULL, 0);
-	is_text(buf_text(&buf), "150 file...007x42", "pieces follow each other");
+	is_text(buf_text(&buf), "150 file...007x42", "pieces add up");
 	is_num((long long)buf.len, 17, "the NUL of buf_text is not counted");
 	buf_put_text(&buf, "!");
 	is_text(buf_text(&buf), "150 file...007x42!",
@@ -64,7 +64,8 @@ test_ceiling(void)
 		memset(storage, '#', sizeof(storage));
 		buf.size = pieces[i].least;
 		pieces[i].put(&buf);
-		ok(!buf.full && buf.len == 6, "%s fits exactly", pieces[i].name);
+		ok(!buf.full && buf.len == 6, "%s fits exactly",
+		    pieces[i].name);
 		ok(storage[7] == '#', "%s stays inside", pieces[i].name);
 
 		buf_clear(&buf);

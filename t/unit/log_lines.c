@@ -28,7 +28,8 @@ static const struct {
 	    "9 bytes, 0.19Kbyte/sec" },
 	{ "an anonymous login", "127.0.0.1", "ftp", EV_LOGIN,
 	    { .anon_password = TEXT("me_@home") },
-	    "[ftp] OK LOGIN: Client \"127.0.0.1\", anon password \"me_@home\"" },
+	    "[ftp] OK LOGIN: Client \"127.0.0.1\", "
+	    "anon password \"me_@home\"" },
 	{ "a refused login, as ban tools match it", "192.0.2.1", "root",
 	    EV_LOGIN, { .failed = true },
 	    "[root] FAIL LOGIN: Client \"192.0.2.1\"" },

@@ -212,14 +212,14 @@ test_files(void)
 {
 	struct stat facts;
 
-	is_num(told_in_child(both_with_lock), 0, "the locks are gone behind it");
+	is_num(told_in_child(both_with_lock), 0, "both locks are given back");
 	is_text(contents(NATIVE), NATIVE_LINE DATE
 	    " [pid 2783] [u1] CONNECT: Client \"127.0.0.1\"\n",
 	    "the native log has both lines, byte by byte");
 	is_text(contents(XFERLOG), XFERLOG_LINE,
 	    "the xferlog has the transfer alone");
 	is_num(seen->writes, 3, "one write per line");
-	is_num(seen->locked, 3, "each under an exclusive lock of the whole file");
+	is_num(seen->locked, 3, "each under a lock of the whole file");
 	is_num(seen->appended, 3, "each appends");
 	ok(stat(NATIVE, &facts) == 0 && (facts.st_mode & 07777) == 0600,
 	    "a new log is for its owner only");
@@ -400,7 +400,7 @@ test_syslog(void)
 }
 
 static void
-catch(enum event_kind kind, const struct facts *facts)
+keep_event(enum event_kind kind, const struct facts *facts)
 {
 	(void)snprintf(seen->line, sizeof(seen->line), "%s %.*s",
 	    event_rows[kind].name, SPAN_ARGS(facts->text));
@@ -410,7 +410,7 @@ static void
 forwarded(void)
 {
 	open_logs(&(struct log_setup){ .native_path = NATIVE });
-	log_forward_to(catch);
+	log_forward_to(keep_event);
 	event_text(EV_JAIL_PARTIAL, "no %s", "Landlock");
 }
 
@@ -420,7 +420,7 @@ noted(void)
 {
 	int believed = 0;
 
-	log_forward_to(catch);
+	log_forward_to(keep_event);
 	for (uint32_t kind = 0; kind < EV_COUNT; kind++) {
 		bool may = event_rows[kind].origin == FROM_ENGINE;
 		int result;

@@ -56,22 +56,25 @@ make_object(void)
 	char libc[PATH_MAX] = "";
 
 	if (mkdtemp(dir) == NULL || chdir(dir) == -1 ||
-	    mkdir("modules", 0700) == -1 || dl_iterate_phdr(find_libc, libc) == 0
-	    || symlink(libc, "modules/sample.so") == -1)
+	    mkdir("modules", 0700) == -1 ||
+	    dl_iterate_phdr(find_libc, libc) == 0 ||
+	    symlink(libc, "modules/sample.so") == -1)
 		err(2, "%s", dir);
 }
 
 static const struct {
-	const char *name, *executable, *module, *symbol;
+	const char *name;
+	const char *executable;	/* its path; the dot is the object's folder */
+	const char *module, *symbol;
 	bool found;
 } rows[] = {
-	{ "an object beside the executable", "%s/oneftpd", "sample", "strlen",
+	{ "an object beside the executable", "./oneftpd", "sample", "strlen",
 	    true },
-	{ "a function that it lacks", "%s/oneftpd", "sample",
+	{ "a function that it lacks", "./oneftpd", "sample",
 	    "oneftpd_is_not_here", false },
-	{ "an object that is not there", "%s/oneftpd", "other", "strlen",
+	{ "an object that is not there", "./oneftpd", "other", "strlen",
 	    false },
-	{ "an executable elsewhere", "%s/bin/oneftpd", "sample", "strlen",
+	{ "an executable elsewhere", "./bin/oneftpd", "sample", "strlen",
 	    false },
 	{ "an executable that cannot be found, in the object's folder", "",
 	    "sample", "strlen", false },
@@ -95,12 +98,12 @@ main(void)
 {
 	make_object();
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		const char *why = NULL;
+		const char *why = NULL, *path = rows[i].executable;
+		bool here = path[0] == '.';
 		void *symbol;
 
 		(void)snprintf(executable, sizeof(executable), "%s%s",
-		    rows[i].executable[0] == '%' ? dir : "",
-		    rows[i].executable + (rows[i].executable[0] == '%' ? 2 : 0));
+		    here ? dir : "", here ? path + 1 : path);
 		symbol = module_symbol(rows[i].module, rows[i].symbol, &why);
 		ok((symbol != NULL) == rows[i].found, "%s: %s", rows[i].name,
 		    rows[i].found ? "its function is found"

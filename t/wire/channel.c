@@ -90,7 +90,7 @@ receipt_of(unsigned kind, enum filling filling)
 	return receipt;
 }
 
-/* Permissions --------------------------------------------------------------- */
+/* Permissions -------------------------------------------------------------- */
 
 static const enum role roles[] = { MONITOR, BROKER, ENGINE };
 static const enum phase phases[] = { IN_LOGIN, IN_SESSION };
@@ -173,7 +173,7 @@ test_permissions(unsigned kind)
 	    rows[kind].name, received);
 }
 
-/* Replies ------------------------------------------------------------------- */
+/* Replies ------------------------------------------------------------------ */
 
 /* A request of ours, by channel_send: what may come back? */
 static void
@@ -217,7 +217,7 @@ test_replies(void)
 	close_channel();
 }
 
-/* Descriptors --------------------------------------------------------------- */
+/* Descriptors -------------------------------------------------------------- */
 
 static void
 test_received_descriptors(void)
@@ -308,7 +308,7 @@ test_empty_packets(void)
 	close_channel();
 }
 
-/* The rest ------------------------------------------------------------------ */
+/* The rest ----------------------------------------------------------------- */
 
 static void
 test_too_long(void)
@@ -386,7 +386,7 @@ test_sent_descriptors(void)
 	close_channel();
 }
 
-/* Our own mistakes ---------------------------------------------------------- */
+/* Our own mistakes --------------------------------------------------------- */
 
 static void
 send_as_another_role(void)

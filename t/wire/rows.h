@@ -108,7 +108,7 @@ rows_init(void)
 			rows[kind].request = request_of(rows[kind].name);
 }
 
-/* Messages ------------------------------------------------------------------ */
+/* Messages ----------------------------------------------------------------- */
 
 /* How the fields are filled. */
 enum filling { EMPTY, TYPICAL, LARGEST, FILLINGS };

@@ -115,7 +115,7 @@ main(int count, char **arguments)
 	    "a packet that ends within the password is refused");
 	ok(!is_in(&monitor), "and is wiped all the same");
 
-	is_num(channel_send_note(&engine, &note), 0, "what is no secret is sent");
+	is_num(channel_send_note(&engine, &note), 0, "another text is sent");
 	ok(is_on_stack(), "and would have been found in the sender's packet");
 	is_num(channel_receive(&monitor, &got), RECEIVED, "it is received");
 	ok(is_in(&monitor), "and would have been found in the receiver's");

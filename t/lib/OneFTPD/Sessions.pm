@@ -16,6 +16,7 @@ use warnings;
 use OneFTPD;
 
 use Exporter qw(import);
+use IO::Select;
 
 our @EXPORT = qw(phases reach small_buffers exit_status first_process);
 
@@ -39,6 +40,7 @@ sub start_transfer {
     $c->{data} = $c->login->passive;
     $c->cmd('TYPE I');
     $c->cmd($line) =~ /^150/ or $c->fail_with('no transfer');
+    IO::Select->new($c->{data})->can_read(10) or $c->fail_with('no bytes');
     return;
 }
 
