@@ -10,6 +10,7 @@
 #define PRINTF_LIKE(format_at, args_at) \
 	__attribute__((__format__(__printf__, format_at, args_at)))
 #define NORETURN __attribute__((noreturn))
+#define NOINLINE __attribute__((noinline))
 #define UNUSED __attribute__((unused))
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))

@@ -90,11 +90,13 @@ struct option_row {
 	enum conf_phase phase;
 	unsigned sees;			/* enum conf_role bits */
 	enum conf_effect effect;
-	char help[160];			/* one sentence, for the manual */
 };
 
 extern const struct option_row option_rows[];
 extern const size_t option_row_count;
+
+/* The row's sentence for the manual: apart, because no session reads it. */
+const char *option_help(const struct option_row *row) MUST_CHECK;
 
 /* The row with this name or alias, or NULL. */
 const struct option_row *option_find(struct span name);

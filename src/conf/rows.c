@@ -50,17 +50,16 @@ _Static_assert(OPTION_COUNT <= UINT8_MAX, "option_name.row is too small");
 #define AT(name, type) \
 	_Generic(((struct conf *)0)->name, type: offsetof(struct conf, name))
 #define TEXT_ROW(name, kind, phase, sees, effect, help) \
-	{ #name, kind, AT(name, const char *), 0, 0, phase, sees, effect, help },
+	{ #name, kind, AT(name, const char *), 0, 0, phase, sees, effect },
 
 const struct option_row option_rows[] = {
 #define OPT_BOOL(name, value, phase, sees, effect, help) \
-	{ #name, KIND_BOOL, AT(name, bool), 0, 1, phase, sees, effect, help },
+	{ #name, KIND_BOOL, AT(name, bool), 0, 1, phase, sees, effect },
 #define OPT_NUM(name, value, low, high, phase, sees, effect, help) \
-	{ #name, KIND_NUM, AT(name, uint32_t), low, high, phase, sees, effect, \
-	    help },
+	{ #name, KIND_NUM, AT(name, uint32_t), low, high, phase, sees, effect },
 #define OPT_OCTAL(name, value, low, high, phase, sees, effect, help) \
 	{ #name, KIND_OCTAL, AT(name, uint32_t), low, high, phase, sees, \
-	    effect, help },
+	    effect },
 #define OPT_TEXT(name, value, ...) TEXT_ROW(name, KIND_TEXT, __VA_ARGS__)
 #define OPT_PATH(name, value, ...) TEXT_ROW(name, KIND_PATH, __VA_ARGS__)
 #define OPT_PROSE(name, value, ...) TEXT_ROW(name, KIND_PROSE, __VA_ARGS__)
@@ -68,7 +67,30 @@ const struct option_row option_rows[] = {
 #include "conf/options.def"
 };
 
+#undef OPT_BOOL
+#undef OPT_NUM
+#undef OPT_OCTAL
+#undef OPT_TEXT
+#undef OPT_PATH
+#undef OPT_PROSE
+
 const size_t option_row_count = COUNT_OF(option_rows);
+
+static const char sentences[][160] = {
+#define OPT_BOOL(name, value, phase, sees, effect, help) help,
+#define OPT_NUM(name, value, low, high, phase, sees, effect, help) help,
+#define OPT_OCTAL OPT_NUM
+#define OPT_TEXT OPT_BOOL
+#define OPT_PATH OPT_BOOL
+#define OPT_PROSE OPT_BOOL
+#include "conf/options.def"
+};
+
+const char *
+option_help(const struct option_row *row)
+{
+	return sentences[row - option_rows];
+}
 
 const struct option_row *
 option_find(struct span name)

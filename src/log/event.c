@@ -135,8 +135,7 @@ append(int fd, struct span line)
 static void
 write_xferlog(enum event_kind kind, const struct facts *facts)
 {
-	char storage[LOG_LINE_MAX];
-	struct buf line = BUF_OVER(storage);
+	struct buf line = BUF_OVER(sink.line);
 
 	xferlog_put_event(&line, &sink, kind, facts);
 	if (!line.full)
@@ -146,8 +145,7 @@ write_xferlog(enum event_kind kind, const struct facts *facts)
 static void
 write_native(enum event_kind kind, const struct facts *facts)
 {
-	char storage[LOG_LINE_MAX];
-	struct buf line = BUF_OVER(storage);
+	struct buf line = BUF_OVER(sink.line);
 
 	native_put_date(&line, time(NULL));
 	buf_putf(&line, " [pid %d] ", (int)sink.pid);
@@ -160,8 +158,7 @@ write_native(enum event_kind kind, const struct facts *facts)
 static void
 write_syslog(enum event_kind kind, const struct facts *facts)
 {
-	char storage[LOG_LINE_MAX];
-	struct buf line = BUF_OVER(storage);
+	struct buf line = BUF_OVER(sink.line);
 	int level = event_rows[kind].level;
 
 	if (kind == EV_LOGIN && facts->failed)

@@ -24,6 +24,7 @@ struct sink {
 	char user[129];
 	char identity[513];
 	const char *syslog_ident;
+	char line[LOG_LINE_MAX];	/* being put together */
 	void (*forward)(enum event_kind kind, const struct facts *facts);
 };
 

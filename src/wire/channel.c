@@ -59,8 +59,8 @@ channel_send(struct channel *channel, enum message_kind kind,
     const void *message)
 {
 	const struct message_row *row = message_row(kind);
-	struct packet packet;
-	struct iovec part = { .iov_base = packet.bytes };
+	struct packet *packet = &channel->out;
+	struct iovec part = { .iov_base = packet->bytes };
 	struct msghdr header = { .msg_iov = &part, .msg_iovlen = 1 };
 	union control control;
 	ssize_t sent;
@@ -68,15 +68,15 @@ channel_send(struct channel *channel, enum message_kind kind,
 	if (row == NULL || (row->sender & channel->self) == 0 ||
 	    (row->receivers & channel->peer) == 0)
 		bug("message %d is not for this channel", (int)kind);
-	if (codec_encode(&packet, kind, message) == -1)
+	if (codec_encode(packet, kind, message) == -1)
 		bug("message %s does not fit a packet", row->name);
-	part.iov_len = packet.len;
-	attach_fds(&header, &control, &packet);
+	part.iov_len = packet->len;
+	attach_fds(&header, &control, packet);
 	do {
 		sent = sendmsg(channel->fd, &header, MSG_NOSIGNAL);
 	} while (sent == -1 && errno == EINTR);
 	if (row->has_secret)
-		explicit_bzero(packet.bytes, packet.len);
+		explicit_bzero(packet->bytes, packet->len);
 	if (sent == -1)
 		return -1;
 	if (message_is_request(kind))

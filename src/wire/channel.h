@@ -20,6 +20,8 @@ struct channel {
 	enum message_kind asked;	/* the request whose reply is due */
 	const char *violation;		/* why the last receive failed */
 	struct packet in;		/* the last message's texts live here */
+	struct packet out;		/* being sent; on the stack it would
+					 * touch more pages */
 };
 
 enum receipt {

@@ -11,7 +11,7 @@ use OneFTPD;
 use File::Copy qw(copy);
 use Test::More;
 
-my $ROUNDS = 250;
+my $ROUNDS = 150;
 my $BEYOND = "$DIR/beyond";
 my $t = OneFTPD->new;
 

@@ -199,7 +199,7 @@ each_row(void)
 		has_wrong_value(row);
 		if (row->kind == KIND_NUM || row->kind == KIND_OCTAL)
 			has_bounds(row);
-		ok(is_sentence(row->help), "%s is explained", row->name);
+		ok(is_sentence(option_help(row)), "%s is explained", row->name);
 		ok(row->sees != 0, "%s is for some role", row->name);
 	}
 }

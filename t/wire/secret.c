@@ -81,7 +81,8 @@ main(int count, char **arguments)
 	static struct msg_login login;
 	static struct packet packet;
 	const struct msg_note note = { .text = { mark, MARK_LEN } };
-	int ends[2];
+	int ends[2], result;
+	bool found;
 
 	(void)count;
 	bind_now(arguments);
@@ -98,14 +99,18 @@ main(int count, char **arguments)
 	find_stack();
 	ok(!is_on_stack(), "the password was nowhere before");
 
-	is_num(channel_send_login(&engine, &login), 0, "a password is sent");
-	ok(!is_on_stack(), "and nowhere in the sender's packet");
+	/* Looked for before a result is printed, which would overwrite much. */
+	result = channel_send_login(&engine, &login);
+	found = is_on_stack();
+	is_num(result, 0, "a password is sent");
+	ok(!found, "and nowhere in the sender's packet");
 
-	is_num(channel_receive(&monitor, &got), RECEIVED, "it is received");
+	result = (int)channel_receive(&monitor, &got);
+	found = is_in(&monitor) || is_on_stack();
+	is_num(result, RECEIVED, "it is received");
 	ok(secret_is(&got.as.login.password, span_make(mark, MARK_LEN)),
 	    "it arrives");
-	ok(!is_in(&monitor) && !is_on_stack(),
-	    "and is nowhere in the receiver's packet");
+	ok(!found, "and is nowhere in the receiver's packet");
 	ok(span_is(got.as.login.user, "u1"), "which is there otherwise");
 
 	if (codec_encode(&packet, MSG_login, &login) == -1 ||
@@ -115,8 +120,10 @@ main(int count, char **arguments)
 	    "a packet that ends within the password is refused");
 	ok(!is_in(&monitor), "and is wiped all the same");
 
-	is_num(channel_send_note(&engine, &note), 0, "another text is sent");
-	ok(is_on_stack(), "and would have been found in the sender's packet");
+	result = channel_send_note(&engine, &note);
+	found = is_on_stack();
+	is_num(result, 0, "another text is sent");
+	ok(found, "and would have been found in the sender's packet");
 	is_num(channel_receive(&monitor, &got), RECEIVED, "it is received");
 	ok(is_in(&monitor), "and would have been found in the receiver's");
 	return done_testing();
