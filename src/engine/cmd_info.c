@@ -110,6 +110,9 @@ stat_path(struct session *session, struct span path)
 	reply_continue(session, 213, span_of("Listing:"));
 	relay_listing(session, lines);
 	fd_close(&lines);
+	/* The pipe also ends when the broker is killed; then this does not
+	 * return. */
+	ask_finished(session, true, 0);
 	return reply(session, 213, "That is all.");
 }
 

@@ -89,7 +89,7 @@ sub broker_is_jailed {
 
 for my $phase (phases()) {
     my $c = reach($t, $phase);
-    my ($first, $engine) = map { $_->{pid} } $t->processes_of($c);
+    my ($first, $engine) = process_ids($t, $c);
     my $is_in = $phase !~ /greeting|name/;
     # The client can be told before the last descriptor is closed.
     wait_until(2, sub { descriptors_of($first) eq broker_holds($phase) })
@@ -102,7 +102,7 @@ for my $phase (phases()) {
 
 # What is left after transfers: nothing.
 my $c = $t->client->login;
-my ($broker, $engine) = map { $_->{pid} } $t->processes_of($c);
+my ($broker, $engine) = process_ids($t, $c);
 $c->fetch($_) for 'RETR hello.txt', 'LIST', 'NLST pub', 'RETR missing';
 $c->cmd($_) for 'STAT .', 'CWD pub', 'SIZE deep/file.txt';
 $c->gets_file('/hello.txt', "Hello, world.\n");

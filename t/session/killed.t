@@ -18,12 +18,6 @@ $t->inetd;
 # A second, and some more for a machine that is busy with other things.
 my $SOON = 3;
 
-# The processes of a session, the one that was started first at the front.
-sub processes {
-    my ($c) = @_;
-    return map { $_->{pid} } $t->processes_of($c);
-}
-
 sub is_alive {
     my ($pid) = @_;
     return read_file("/proc/$pid/stat") =~ /^\d+ \(.*\) [^ZX]/s;
@@ -44,7 +38,7 @@ sub last_words {
 sub kill_in {
     my ($phase, $which, $signal) = @_;
     my $c = reach($t, $phase);
-    my @all = processes($c);
+    my @all = process_ids($t, $c);
     my $name = "$phase, process $which killed with $signal";
     is(scalar @all, 2, "$name: there are two");
     kill $signal, $all[$which];
@@ -62,9 +56,31 @@ for my $phase (phases()) {
 kill_in('logged in', $_, 'TERM') for 0, 1;
 kill_in('a name given', $_, 'TERM') for 0, 1;
 
+# The lines of a listing come from the process that is killed here: its end
+# must not look like theirs. How many are there is a matter of luck.
+sub is_cut_and_told {
+    my ($c, $data, $broker) = @_;
+    $c->send_line('LIST crowd');
+    select undef, undef, undef, rand 0.004;
+    kill 'KILL', $broker;
+    my $bytes = eval { $c->read_all($data) } // '';    # it may be reset
+    my $lines = () = $bytes =~ /\n/g;
+    my $words = last_words($c);
+    return $lines == 6000 || $words !~ /^226/m;
+}
+
+my $told = 0;
+for (1 .. 40) {
+    my $c = $t->client->login;
+    my ($broker) = process_ids($t, $c);
+    $told++ if is_cut_and_told($c, $c->passive, $broker);
+    $c->close;
+}
+is($told, 40, 'a listing that was cut is never called complete');
+
 # That the client is told is the rule, where it is not in the middle of bytes.
 my $c = reach($t, 'logged in');
-kill 'KILL', (processes($c))[0];
+kill 'KILL', (process_ids($t, $c))[0];
 like(last_words($c), qr/^421 /, 'a client that waits is told with 421');
 
 $t->client->login->gets_file('hello.txt', "Hello, world.\n",

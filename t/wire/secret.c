@@ -17,7 +17,6 @@
 static struct { uintptr_t from, to; } stack;
 static int memory;		/* /proc/self/mem */
 static char mark[MARK_LEN];	/* static, so not on the stack */
-static struct secret password;
 
 static void
 find_stack(void)
@@ -67,10 +66,20 @@ bind_now(char **arguments)
 }
 
 static bool
-is_in(const struct channel *channel)
+is_in(const struct packet *packet)
 {
-	return memmem(channel->in.bytes, sizeof(channel->in.bytes), mark,
-	    MARK_LEN) != NULL;
+	return memmem(packet->bytes, sizeof(packet->bytes), mark, MARK_LEN) !=
+	    NULL;
+}
+
+/* As a careless function would leave it there. */
+__attribute__((noinline)) static void
+leave_on_stack(void)
+{
+	char copy[256];
+
+	memcpy(copy, mark, MARK_LEN);
+	__asm__ volatile("" : : "r"(copy) : "memory");
 }
 
 int
@@ -92,21 +101,20 @@ main(int count, char **arguments)
 	channel_init(&monitor, ends[1], MONITOR, ENGINE);
 	for (size_t i = 0; i < MARK_LEN; i++)
 		mark[i] = (char)("4cG!wq0-Zl}p2x_9"[i] ^ 3);
-	if (secret_set(&password, span_make(mark, MARK_LEN)) == -1)
-		errx(2, "secret_set");
 	login.user = span_of("u1");
-	login.password = password;
+	if (secret_set(&login.password, span_make(mark, MARK_LEN)) == -1)
+		errx(2, "secret_set");
 	find_stack();
 	ok(!is_on_stack(), "the password was nowhere before");
 
 	/* Looked for before a result is printed, which would overwrite much. */
 	result = channel_send_login(&engine, &login);
-	found = is_on_stack();
+	found = is_in(&engine.out) || is_on_stack();
 	is_num(result, 0, "a password is sent");
 	ok(!found, "and nowhere in the sender's packet");
 
 	result = (int)channel_receive(&monitor, &got);
-	found = is_in(&monitor) || is_on_stack();
+	found = is_in(&monitor.in) || is_on_stack();
 	is_num(result, RECEIVED, "it is received");
 	ok(secret_is(&got.as.login.password, span_make(mark, MARK_LEN)),
 	    "it arrives");
@@ -118,13 +126,15 @@ main(int count, char **arguments)
 		err(2, "send");
 	is_num(channel_receive(&monitor, &got), VIOLATION,
 	    "a packet that ends within the password is refused");
-	ok(!is_in(&monitor), "and is wiped all the same");
+	ok(!is_in(&monitor.in), "and is wiped all the same");
 
-	result = channel_send_note(&engine, &note);
+	leave_on_stack();
 	found = is_on_stack();
-	is_num(result, 0, "another text is sent");
-	ok(found, "and would have been found in the sender's packet");
+	ok(found, "what a function leaves on the stack would have been found");
+	is_num(channel_send_note(&engine, &note), 0, "another text is sent");
+	ok(is_in(&engine.out),
+	    "and would have been found in the sender's packet");
 	is_num(channel_receive(&monitor, &got), RECEIVED, "it is received");
-	ok(is_in(&monitor), "and would have been found in the receiver's");
+	ok(is_in(&monitor.in), "and would have been found in the receiver's");
 	return done_testing();
 }

@@ -18,7 +18,8 @@ use OneFTPD;
 use Exporter qw(import);
 use IO::Select;
 
-our @EXPORT = qw(phases reach small_buffers exit_status first_process);
+our @EXPORT = qw(phases reach small_buffers process_ids first_process
+    exit_status);
 
 # What a client does, after its connection, to get the session there.
 my @phases = (
@@ -80,6 +81,13 @@ sub first_process {
         ($pid) = read_file("$DIR/sessions") =~ /^$port (\d+)$/m;
     }) or die "no session for port $port\n";
     return $pid;
+}
+
+# The processes of a session, the one that was started first at the front.
+sub process_ids {
+    my ($t, $client) = @_;
+    first_process($t, $client->local_port);
+    return map { $_->{pid} } $t->processes_of($client);
 }
 
 # What inetd() sees as the end of the session that had this port: its exit
