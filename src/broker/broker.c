@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,6 +21,7 @@
 #include "broker/manifest.h"
 #include "broker/open.h"
 #include "broker/run.h"
+#include "log/denied.h"
 #include "log/event.h"
 #include "wire/abilities.h"
 
@@ -260,25 +260,6 @@ broker_init(struct broker *broker, const struct broker_start *start)
 		fatal("no address space for listings: %s", strerror(errno));
 }
 
-/* Set in a signal handler, where nothing can be logged; 0: none. */
-static volatile sig_atomic_t denied_call;
-
-static void
-note_denied_call(long number)
-{
-	denied_call = (sig_atomic_t)number;
-}
-
-static void
-log_denied_call(void)
-{
-	if (denied_call == 0)
-		return;
-	event_text(EV_DENIED_CALL, "The broker tried system call %d.",
-	    (int)denied_call);
-	denied_call = 0;
-}
-
 /* Once the login is answered nobody waits for our faults but the log. */
 static void
 report_failure(enum failure kind, const char *text)
@@ -294,7 +275,7 @@ enter_jail(struct broker *broker, const struct broker_start *start)
 	unsigned missing;
 
 	place.root_fd = &broker->place.root;
-	jail_report_denied_to(note_denied_call);
+	jail_report_denied_to(denied_note);
 	missing = jail_apply(&broker_manifest, &place);
 	if (missing != 0)
 		event_text(EV_JAIL_PARTIAL, "This kernel lacks:%s%s",
@@ -331,7 +312,7 @@ broker_serve(struct broker *broker)
 		switch (channel_receive(&broker->engine, &message)) {
 		case RECEIVED:
 			answers[message.kind](broker, &message);
-			log_denied_call();
+			denied_log("broker");
 			break;
 		case PEER_GONE:
 			broker_end(broker);

@@ -18,6 +18,7 @@
 #include "engine/manifest.h"
 #include "engine/reply.h"
 #include "engine/run.h"
+#include "log/denied.h"
 
 /* Leaving ------------------------------------------------------------------- */
 
@@ -87,25 +88,6 @@ forward_event(enum event_kind kind, const struct facts *facts)
 	tell_note(&the_session, kind, facts->text);
 }
 
-/* Set in a signal handler, where nothing can be sent; 0: none. */
-static volatile sig_atomic_t denied_call;
-
-static void
-note_denied_call(long number)
-{
-	denied_call = (sig_atomic_t)number;
-}
-
-static void
-log_denied_call(void)
-{
-	if (denied_call == 0)
-		return;
-	event_text(EV_DENIED_CALL, "The engine tried system call %d.",
-	    (int)denied_call);
-	denied_call = 0;
-}
-
 static void
 session_init(struct session *session, const struct engine_start *start)
 {
@@ -127,7 +109,7 @@ enter_jail(const struct engine_start *start)
 	unsigned missing;
 
 	(void)signal(SIGTERM, on_parent_death);
-	jail_report_denied_to(note_denied_call);
+	jail_report_denied_to(denied_note);
 	missing = jail_apply(&engine_manifest, start->jail);
 	if (missing != 0)
 		event_text(EV_JAIL_PARTIAL,
@@ -165,6 +147,6 @@ engine_run(const struct engine_start *start)
 	greet(session, start->banner);
 	for (;;) {
 		(void)command_dispatch(session, control_next_line(session));
-		log_denied_call();
+		denied_log("engine");
 	}
 }
