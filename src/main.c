@@ -66,7 +66,7 @@ struct configuration {
 static struct invocation invocation;
 static struct configuration configurations[2];
 
-/* Loading -------------------------------------------------------------------- */
+/* Loading ------------------------------------------------------------------ */
 
 static bool
 is_setting(const char *argument)
@@ -129,7 +129,7 @@ reload(void)
 	return load;
 }
 
-/* Serving -------------------------------------------------------------------- */
+/* Serving ------------------------------------------------------------------ */
 
 static const struct roles roles = {
 	.engine = engine_run, .broker = broker_run,
@@ -196,10 +196,12 @@ listen_and_serve(struct conf_load *load)
 	require_root(conf);
 	monitor_preload(conf);
 	listener_run(&(struct listener_start){
-		.load = load, .reload = reload, .session = serve_accepted,
-		/* Only IPv6 was asked for: the default of listen is no wish. */
-		.listen_v4 = conf_is_written(load, "listen") ? conf->listen : !v6,
-		.listen_v6 = v6,
+	    .load = load,
+	    .reload = reload,
+	    .session = serve_accepted,
+	    /* Only IPv6 was asked for: the default of listen is no wish. */
+	    .listen_v4 = conf_is_written(load, "listen") ? conf->listen : !v6,
+	    .listen_v6 = v6,
 	});
 }
 
@@ -212,7 +214,8 @@ wants_to_listen(const struct conf_load *load, bool connected)
 {
 	if (load->conf->listen_ipv6)
 		return true;
-	return conf_is_written(load, "listen") ? load->conf->listen : !connected;
+	return conf_is_written(load, "listen") ? load->conf->listen
+					       : !connected;
 }
 
 static void NORETURN
@@ -240,7 +243,7 @@ serve(void)
 	serve_session(load, 0, 0);
 }
 
-/* Questions --------------------------------------------------------------------- */
+/* Questions ---------------------------------------------------------------- */
 
 static int
 check(void)
@@ -285,7 +288,7 @@ show_jail(const char *role)
 	return EXIT_FATAL;
 }
 
-/* The command line ----------------------------------------------------------------- */
+/* The command line --------------------------------------------------------- */
 
 static void
 unknown_argument(const char *argument)

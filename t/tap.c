@@ -47,7 +47,8 @@ is_text(const char *got, const char *want, const char *name, ...)
 	va_end(args);
 	if (!same)
 		(void)printf("#  got: %s\n# want: %s\n",
-		    got != NULL ? got : "(none)", want != NULL ? want : "(none)");
+		    got != NULL ? got : "(none)",
+		    want != NULL ? want : "(none)");
 	return same;
 }
 

@@ -36,7 +36,7 @@ struct broker {
 	struct place place;
 	struct data_port port;
 	struct record record;
-	struct arena listing;		/* names of the directory being listed */
+	struct arena listing; /* names of the directory being listed */
 };
 
 #endif

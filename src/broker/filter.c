@@ -28,7 +28,7 @@ struct spelling {
 	struct buf *done;		/* plain already */
 	unsigned links;
 	size_t at;			/* where the rest begins in `rest` */
-	char rest[2 * PATH_MAX];	/* its end is fixed; targets go before */
+	char rest[2 * PATH_MAX]; /* its end is fixed; targets go before */
 };
 
 static int

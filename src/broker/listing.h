@@ -19,7 +19,7 @@
 
 /* What is to be listed, found out before the data connection is made. */
 struct listing {
-	int dir;		/* O_RDONLY directory, or NO_FD when unreadable */
+	int dir; /* O_RDONLY directory, or NO_FD when unreadable */
 	struct span filter;	/* glob for entry names; empty: all */
 	struct span heading;	/* the directory as the client named it; "." */
 	bool long_form;

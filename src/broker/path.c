@@ -14,7 +14,7 @@
 
 #include "base/fd.h"
 
-/* A rename elsewhere can make the kernel give up; then it may be asked again. */
+/* A rename elsewhere can make the kernel give up; it may be asked again. */
 #define RESOLVE_TRIES 16
 
 void
@@ -74,7 +74,7 @@ path_open(const struct place *place, struct span typed, int flags)
 		return -1;
 	}
 	fd = open_in_root(place->root, text, flags);
-	/* A kernel before 5.6: in a chroot the plain call cannot leave either. */
+	/* Before Linux 5.6; in a chroot the plain call cannot leave either. */
 	if (fd == -1 && errno == ENOSYS && strcmp(place->root_path, "/") == 0)
 		fd = openat(place->root, text, flags | O_CLOEXEC | O_NOCTTY);
 	return fd;

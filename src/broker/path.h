@@ -19,8 +19,8 @@
 #include "base/span.h"
 
 struct place {
-	int root;			/* O_PATH descriptor of the session root */
-	const char *root_path;		/* its path for getcwd(2); "/" in a chroot */
+	int root;	       /* O_PATH descriptor of the session root */
+	const char *root_path; /* its path for getcwd(2); "/" in a chroot */
 	char cwd[PATH_MAX];		/* absolute, as the session sees it */
 	char home[PATH_MAX];		/* what "~" stands for: cwd at login */
 };

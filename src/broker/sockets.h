@@ -28,7 +28,7 @@ struct data_port {
 enum refusal sockets_listen(struct data_port *port, const struct conf *conf,
     const struct session_facts *facts, uint16_t *port_out) MUST_CHECK;
 
-/* The IPv4 address to announce in a 227, in network order; 0 if there is none. */
+/* The IPv4 address to announce in a 227, in network order; 0: there is none. */
 uint32_t sockets_announced_host(const struct conf *conf,
     const struct session_facts *facts);
 

@@ -146,13 +146,14 @@ static void
 check_effects(struct conf_load *load)
 {
 	static const char *const texts[] = {
-		[NO_EFFECT] = "nothing depends on this here: it may be left out",
+		[NO_EFFECT] =
+		    "nothing depends on this here: it may be left out",
 		[COMES_LATER] =
 		    ("this version accepts this, but it has no effect yet: a "
-		    "later one will honour it"),
+		     "later one will honour it"),
 		[FAILS_CLOSED] =
 		    ("this version accepts this, but it has no effect yet: "
-		    "sessions that it would restrict are refused"),
+		     "sessions that it would restrict are refused"),
 	};
 
 	for (size_t i = 0; i < option_row_count; i++) {

@@ -33,11 +33,14 @@ report_unknown(struct conf_load *load, struct span name,
 
 	here.option = text.text;
 	if (name.len == 0)
-		report_fault(load, place, "there is no option before the equals "
+		report_fault(load, place,
+		    "there is no option before the equals "
 		    "sign: write NAME=VALUE");
 	else if (nearest != NULL)
-		report_fault(load, &here, "there is no such option: write %s if "
-		    "that was meant, or take the line out", nearest);
+		report_fault(load, &here,
+		    "there is no such option: write %s if "
+		    "that was meant, or take the line out",
+		    nearest);
 	else
 		report_fault(load, &here, "there is no such option: take the "
 		    "line out");
@@ -57,8 +60,10 @@ warn_of_twin(struct conf_load *load, const struct conf_origin *origin,
     const struct place *place)
 {
 	if (origin->kind == FROM_FILE && origin->file == place->file)
-		report_warning(load, place, "line %u sets this as well, and only "
-		    "the last counts: take one out", origin->line);
+		report_warning(load, place,
+		    "line %u sets this as well, and only "
+		    "the last counts: take one out",
+		    origin->line);
 }
 
 static void
@@ -178,8 +183,10 @@ read_file(struct conf_load *load, const char *path, char *bytes_out,
 	ssize_t len = -1;
 
 	if (fd == NO_FD) {
-		report_fault(load, place, "this cannot be read: %s: name a file "
-		    "that exists and may be read", strerror(errno));
+		report_fault(load, place,
+		    "this cannot be read: %s: name a file "
+		    "that exists and may be read",
+		    strerror(errno));
 		return -1;
 	}
 	if (check_file(load, fd, &facts, place) == 0) {

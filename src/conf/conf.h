@@ -129,7 +129,7 @@ struct conf_load {
 	struct conf *conf;
 	struct conf_origin *origins;	/* option_row_count of them */
 	struct arena *arena;		/* texts of values and paths */
-	conf_fault_reporter report;	/* NULL: nobody, they are only counted */
+	conf_fault_reporter report; /* NULL: nobody, they are only counted */
 	void *context;
 	unsigned faults;		/* counted here as they are reported */
 };

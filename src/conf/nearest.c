@@ -9,7 +9,9 @@
 static char
 lower(char c)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c == '-' ? '_' : c;
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a')
+	    : c == '-'		    ? '_'
+				    : c;
 }
 
 static unsigned

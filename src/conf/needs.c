@@ -43,8 +43,10 @@ report_lack(struct conf_load *load, const struct claim *claim, int error,
 	struct shown value = shown(span_of(claim->value));
 
 	if (error == EACCES && geteuid() != 0)
-		report_warning(load, &claim->place, "you may not look at %s: ask "
-		    "again as root", value.text);
+		report_warning(load, &claim->place,
+		    "you may not look at %s: ask "
+		    "again as root",
+		    value.text);
 	else
 		report_fault(load, &claim->place, "%s: %s: %s", value.text,
 		    strerror(error), remedy);
@@ -94,7 +96,8 @@ check_LIST(struct conf_load *load, const struct claim *claim)
 		report_lack(load, claim, errno,
 		    "create it, or name another file");
 	else if (!S_ISREG(facts.st_mode))
-		report_warning(load, &claim->place, "%s is not a file and counts "
+		report_warning(load, &claim->place,
+		    "%s is not a file and counts "
 		    "as an empty one: name a file",
 		    shown(span_of(claim->value)).text);
 }

@@ -128,7 +128,7 @@ show_manual_table(FILE *out)
 
 		print_names(out, row);
 		print_default(out, row);
-		(void)fprintf(out, "%s\n%s%s", option_help(row), phases[row->phase],
-		    effects[row->effect]);
+		(void)fprintf(out, "%s\n%s%s", option_help(row),
+		    phases[row->phase], effects[row->effect]);
 	}
 }

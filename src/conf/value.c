@@ -71,7 +71,8 @@ read_octal(struct span text)
 	struct number number = { .octal = true, .exact = true };
 	size_t at = 0;
 
-	for (; at < text.len && text.at[at] >= '0' && text.at[at] <= '7'; at++) {
+	for (; at < text.len && text.at[at] >= '0' && text.at[at] <= '7';
+	     at++) {
 		if (number.value > UINT32_MAX >> 3)
 			number.exact = false;
 		number.value = number.value << 3 |
@@ -115,10 +116,12 @@ warn_of_surprise(struct conf_load *load, const struct option_row *row,
 	bool for_modes = row->kind == KIND_OCTAL;
 
 	if (for_modes && !number->octal && value > 7)
-		report_warning(load, place, "%" PRIu32 " without a leading zero "
-		    "is decimal, which is %#" PRIo32 " in octal: write 0%" PRIu32
-		    ", or %#" PRIo32 " to keep that", value, value, value,
-		    value);
+		report_warning(load, place,
+		    "%" PRIu32 " without a leading zero "
+		    "is decimal, which is %#" PRIo32
+		    " in octal: write 0%" PRIu32 ", or %#" PRIo32
+		    " to keep that",
+		    value, value, value, value);
 	if (!for_modes && number->octal && value > 7)
 		report_warning(load, place, "the leading zero makes this octal "
 		    "%" PRIo32 ", which is %" PRIu32 ": write one of the two "
@@ -135,9 +138,10 @@ warn_of_bounds(struct conf_load *load, const struct option_row *row,
 		report_warning(load, place, "%#" PRIo32 " is out of bounds: "
 		    "write an octal number up to %#" PRIo32, value, row->high);
 	else if (!inside)
-		report_warning(load, place, "%" PRIu32 " is out of bounds: write "
-		    "a number from %" PRIu32 " to %" PRIu32, value, row->low,
-		    row->high);
+		report_warning(load, place,
+		    "%" PRIu32 " is out of bounds: write "
+		    "a number from %" PRIu32 " to %" PRIu32,
+		    value, row->low, row->high);
 }
 
 /* In quotes, which vsftpd reads as 0, a number is what was meant by it. */
@@ -183,7 +187,8 @@ value_set(struct conf_load *load, const struct option_row *row,
     struct span text, const struct place *place)
 {
 	if (row->kind != KIND_PROSE && is_quoted(text))
-		report_warning(load, place, "the quotes do not count as part of "
+		report_warning(load, place,
+		    "the quotes do not count as part of "
 		    "the value, as they would for vsftpd: leave them out");
 	switch (row->kind) {
 	case KIND_BOOL:

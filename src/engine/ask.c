@@ -56,7 +56,7 @@ await_stream(struct session *session, bool *aborted_out)
 
 	*aborted_out = false;
 	for (;;) {
-		/* Once told to stop, or full of lines, only the server counts. */
+		/* Once told to stop, or full of lines: only the server. */
 		bool look = !*aborted_out && control_has_room(session);
 
 		if (poll(fds, look ? 2 : 1, -1) == -1 && errno != EINTR)

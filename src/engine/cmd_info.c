@@ -141,7 +141,8 @@ cmd_stat(struct session *session, struct span path)
 	reply_raw(session, "     Control connection: not encrypted");
 	reply_raw(session, "     Data connections: not encrypted");
 	if (session->facts->clients > 0)
-		reply_raw(session, "     Clients when it began: %u", session->facts->clients);
+		reply_raw(session, "     Clients when it began: %u",
+		    session->facts->clients);
 	reply_raw(session, "     " PACKAGE_STRING);
 	return reply(session, 211, "That is all.");
 }

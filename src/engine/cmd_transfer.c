@@ -8,6 +8,8 @@
 #include "engine/command.h"
 #include "engine/transfer.h"
 
+#define REST_DIGITS 15	/* more would be no position in a file */
+
 struct sent
 cmd_retr(struct session *session, struct span path)
 {
@@ -22,7 +24,8 @@ cmd_retr(struct session *session, struct span path)
 		return transfer_refuse(session, opened->refusal, aborted,
 		    "Could not open the file.");
 	transfer = transfer_start(session, opened->stream, opened->file);
-	reply_mark(session, 150, "Sending in BINARY mode: %.*s (%" PRIu64 " bytes).",
+	reply_mark(session, 150,
+	    "Sending in BINARY mode: %.*s (%" PRIu64 " bytes).",
 	    SPAN_ARGS(path), opened->size);
 	transfer.end = pump_file(&transfer.pump, transfer.source, offset,
 	    opened->size);
@@ -33,10 +36,12 @@ cmd_retr(struct session *session, struct span path)
 struct sent
 cmd_rest(struct session *session, struct span offset)
 {
-	if (num_decimal(offset, 999999999999999, &session->restart_offset) ==
-	    -1)
-		session->restart_offset = 0;
-	return replyf(session, 350, "The next transfer starts at (%" PRIu64 ").",
+	session->restart_offset = 0;
+	if (offset.len <= REST_DIGITS)
+		(void)!num_decimal(offset, INT64_MAX,
+		    &session->restart_offset);
+	return replyf(session, 350,
+	    "The next transfer starts at (%" PRIu64 ").",
 	    session->restart_offset);
 }
 

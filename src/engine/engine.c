@@ -20,7 +20,7 @@
 #include "engine/run.h"
 #include "log/denied.h"
 
-/* Leaving ------------------------------------------------------------------- */
+/* Leaving ------------------------------------------------------------------ */
 
 /* What each way to leave says (NULL: nothing), and its exit status. */
 static const struct {
@@ -50,9 +50,16 @@ drain(int control)
 			return;
 }
 
+/* At the end the channel's hang-up and the signal come together, but only one
+ * of them may speak. A signal handler has no argument. */
+static volatile sig_atomic_t has_spoken;
+
 static void
 say_raw(int control, const char *line)
 {
+	if (has_spoken)
+		return;
+	has_spoken = true;
 	(void)!send(control, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
@@ -61,10 +68,10 @@ leave(struct session *session, enum leaving why)
 {
 	if (ways_to_leave[why].farewell != NULL)
 		say_raw(session->control, ways_to_leave[why].farewell);
-	if (why != LEAVE_QUIT && why != LEAVE_CLIENT_GONE) {
+	if (why != LEAVE_QUIT && why != LEAVE_CLIENT_GONE)
 		(void)shutdown(session->control, SHUT_WR);
+	if (why != LEAVE_CLIENT_GONE)
 		drain(session->control);
-	}
 	_exit(ways_to_leave[why].status);
 }
 
@@ -77,7 +84,7 @@ on_parent_death(int signal)
 	_exit(EXIT_FAILURE);
 }
 
-/* Starting ------------------------------------------------------------------ */
+/* Starting ----------------------------------------------------------------- */
 
 /* One per process: an event has no argument that could carry it. */
 static struct session the_session;
@@ -118,7 +125,7 @@ enter_jail(const struct engine_start *start)
 		    (missing & MISSING_SECCOMP) != 0 ? " seccomp" : "");
 }
 
-/* Greeting ------------------------------------------------------------------- */
+/* Greeting ----------------------------------------------------------------- */
 
 static void
 greet(struct session *session, struct span banner)

@@ -66,7 +66,7 @@ static void
 put_line(struct session *session, int code, char separator, struct span text)
 {
 	struct buf *out = &session->out;
-	size_t before = out->len;
+	size_t before;
 
 	/* A path of 4096 bytes, all doubled, fits behind nothing else. */
 	if (buf_room(out) < 2 * text.len + sizeof("NNN \r\n"))

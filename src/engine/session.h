@@ -51,10 +51,10 @@ struct session {
 	struct buf out;			/* a reply being put together */
 	struct line_input in;
 	char out_storage[16384];
-	char user[LINE_MAX_BYTES];	/* as typed; after login the session's */
+	char user[LINE_MAX_BYTES]; /* as typed; after login the session's */
 	char cwd[PATH_MAX];
 	struct message answer;		/* the last one from there */
-	struct channel server;		/* the monitor; after login the broker */
+	struct channel server; /* the monitor; after login the broker */
 };
 
 #endif

@@ -93,8 +93,8 @@ transfer_finish(struct transfer *transfer, const char *complete)
 	fd_close(&transfer->source);
 	is_logged_first = end == PUMP_DONE || end == PUMP_STALLED;
 	/* Success is logged before its reply, failure after it; nothing comes
-	 * after the reply to a stall. A listing is not logged, but its pipe also
-	 * ends when the broker is killed: only the broker's word is the end. */
+	 * after the reply to a stall. A listing is not logged, but its pipe
+	 * ends when the broker is killed, too: only its word is the end. */
 	if (is_logged_first && (transfer->is_logged || end == PUMP_DONE))
 		ask_finished(session, end == PUMP_DONE, moved);
 	sent = reply_end(session, end, complete);

@@ -57,7 +57,7 @@ note_signal(int signal)
 	}
 }
 
-/* Listening ------------------------------------------------------------------ */
+/* Listening ---------------------------------------------------------------- */
 
 static void
 add_socket(struct listener *listener, const struct sockaddr *address,
@@ -128,7 +128,7 @@ listen_v6(struct listener *listener)
 	    conf->listen_address6 != NULL ? conf->listen_address6 : "::");
 }
 
-/* In the background ------------------------------------------------------------ */
+/* In the background -------------------------------------------------------- */
 
 /*
  * The parent waits for the child's word that it listens, so that its exit
@@ -170,7 +170,7 @@ say_it_listens(int word)
 	fd_close(&word);
 }
 
-/* Sessions --------------------------------------------------------------------- */
+/* Sessions ----------------------------------------------------------------- */
 
 static struct in6_addr
 address_of(const struct sockaddr_storage *peer)
@@ -240,7 +240,7 @@ accept_all(struct listener *listener, int socket)
 	}
 }
 
-/* The loop ----------------------------------------------------------------------- */
+/* The loop ----------------------------------------------------------------- */
 
 static void
 reap(struct listener *listener)

@@ -7,7 +7,7 @@
 #ifndef LOG_DENIED_H
 #define LOG_DENIED_H
 
-/* Remembers the number; async-signal-safe. The last one before a look counts. */
+/* Remembers the number; async-signal-safe. Of several, the last one counts. */
 void denied_note(long number);
 
 /* Logs what was noted since the last look, if anything. */

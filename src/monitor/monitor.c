@@ -49,6 +49,7 @@ report_failure(enum failure kind, const char *text)
 		.verdict = VERDICT_FAULT, .user = span_of(""),
 		.cwd = span_of(""), .broker = NO_FD,
 	};
+	int status;
 
 	fault_log("%s%s", kind == FAILURE_BUG ? "bug: " : "", text);
 	if (monitor->engine_pid == 0) {
@@ -56,6 +57,9 @@ report_failure(enum failure kind, const char *text)
 	} else if (monitor->login_is_open) {
 		answer.reference = span_of(fault_reference());
 		(void)!channel_send_login_reply(&monitor->engine, &answer);
+		/* Our death is a signal to the engine, and would overtake the
+		 * answer: let it tell the client first. */
+		(void)!child_reap(monitor->engine_pid, FAREWELL_MS, &status);
 	}
 }
 
@@ -97,7 +101,7 @@ on_term(int signal)
 	_exit(EXIT_FAILURE);
 }
 
-/* Standard output and error --------------------------------------------------- */
+/* Standard output and error ------------------------------------------------ */
 
 /*
  * Standard error of a superserver's child often is the control connection: a
@@ -127,7 +131,7 @@ monitor_prepare(void)
 		fatal("cannot redirect to /dev/null: %s", strerror(errno));
 }
 
-/* Before the greeting ------------------------------------------------------- */
+/* Before the greeting ------------------------------------------------------ */
 
 static void
 put_peer_text(struct session_facts *facts)
@@ -295,7 +299,7 @@ monitor_preload(const struct conf *conf)
 	admit_preload(conf);
 }
 
-/* After the greeting --------------------------------------------------------- */
+/* After the greeting ------------------------------------------------------- */
 
 static void
 answer_note(struct monitor *monitor, const struct message *message)

@@ -31,9 +31,9 @@ struct monitor {
 	struct session_facts facts;
 	struct channel engine;		/* the phase of the session is here */
 	pid_t engine_pid;		/* 0: not started yet */
-	int null;			/* /dev/null, to take descriptor 0's place */
+	int null; /* /dev/null, to take descriptor 0's place */
 	bool login_is_open;		/* an answer is due */
-	struct message message;		/* received; wiped when it is done with */
+	struct message message; /* received; wiped when it is done with */
 	unsigned failed_logins;
 	bool was_last_try;		/* nothing may be tried after it */
 	struct arena arena;		/* lists and names, for the session */

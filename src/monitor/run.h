@@ -11,9 +11,9 @@
 struct monitor_start {
 	struct conf_load *load;		/* loaded, not yet checked */
 	const struct roles *roles;
-	unsigned clients;		/* connections with this one; 0: unknown */
+	unsigned clients; /* connections with this one; 0: unknown */
 	unsigned clients_here;		/* from the same address */
-	bool has_parent;		/* a listener: end with it before login */
+	bool has_parent; /* a listener: end with it before login */
 };
 
 /*
@@ -24,8 +24,8 @@ struct monitor_start {
 void monitor_prepare(void);
 
 /*
- * Serves the control connection and never returns; monitor_prepare() came first. The exit
- * status is the session's (protocol.md 1.10).
+ * Serves the control connection and never returns; monitor_prepare() came
+ * first. The exit status is the session's (protocol.md 1.10).
  */
 void monitor_run(const struct monitor_start *start) NORETURN;
 

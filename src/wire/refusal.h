@@ -27,7 +27,7 @@ enum verdict {
 };
 
 /* What the client is told when the server is at fault, by whoever holds the
- * control connection; the reference leads to the reason in the log. Code 500. */
+ * control connection; the reference leads to the reason in the log. For 500. */
 #define FAULT_SENTENCE \
 	"OOPS: the server is not set up correctly; its administrator finds " \
 	"the reason in the log under %s."

@@ -46,7 +46,8 @@ listen_on(uint16_t port)
 
 	if (fd == -1 ||
 	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1 ||
-	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) == -1 ||
+	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) ==
+		-1 ||
 	    listen(fd, 128) == -1)
 		die("listen");
 	return fd;
@@ -81,7 +82,8 @@ main(int argc, char **argv)
 	int listener;
 
 	if (argc < 3) {
-		(void)fputs("usage: spawn PORT COMMAND [ARGUMENT...]\n", stderr);
+		(void)fputs("usage: spawn PORT COMMAND [ARGUMENT...]\n",
+		    stderr);
 		return EXIT_FAILURE;
 	}
 	if (sigaction(SIGCHLD, &on_child, NULL) == -1)

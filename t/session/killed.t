@@ -83,6 +83,19 @@ my $c = reach($t, 'logged in');
 kill 'KILL', (process_ids($t, $c))[0];
 like(last_words($c), qr/^421 /, 'a client that waits is told with 421');
 
+# ROLE_DIED: the log says what happened.
+$t->config(xferlog_enable => 'YES');
+for my $phase ('greeted', 'logged in') {
+    my $client = $phase eq 'greeted' ? $t->client : $t->client->login;
+    $client->reply if $phase eq 'greeted';
+    kill 'KILL', (process_ids($t, $client))[1];
+    my $said = qr/DEBUG: Client .*"The engine died of signal 9\."/;
+    ok(wait_until(10, sub { read_file('/var/log/vsftpd.log') =~ $said }),
+        "$phase: the log says that the engine was killed");
+    unlink '/var/log/vsftpd.log';
+    $client->close;
+}
+
 $t->client->login->gets_file('hello.txt', "Hello, world.\n",
     'others are still served');
 $t->end;

@@ -31,7 +31,7 @@ sub strangers {
     is($c->read_all($data), "Hello, world.\n", 'and gets the file');
     $c->expect_reply(qr/^226 /, 'and the reply');
     like(read_file('/var/log/vsftpd.log'), qr/DEBUG: .*127\.0\.0\.2/,
-        'the stranger is in the log');
+        'the STRANGER is in the log');
 
     $t->config(pasv_promiscuous => 'YES');
     $c = $t->client->login;

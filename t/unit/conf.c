@@ -245,7 +245,8 @@ long_files(void)
 	is_num(load_long(99986, "listen_port=1\n"), 0, "100000 bytes");
 	is_text(value_of(&it, "listen_port"), "1", "all of them count");
 	is_num(it.warnings, 0, "without complaint");
-	is_num(load_long(99985, "ftp_username=ab"), 0, "the hundred thousandth");
+	is_num(load_long(99985, "ftp_username=ab"), 0,
+	    "the hundred thousandth");
 	is_text(value_of(&it, "ftp_username"), "ab", "is read");
 	is_num(load_long(99986, "ftp_username=ab"), 0, "the one after it");
 	is_text(value_of(&it, "ftp_username"), "a",

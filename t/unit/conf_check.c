@@ -228,8 +228,8 @@ each_row(void)
 		bool fault = rows[i].said[0] != '\0' && rows[i].said[0] != '~';
 		const char *name = rows[i].name;
 
-		is_num(check(rows[i].text, false), rows[i].when == SESSION ? -1 : 0,
-		    "%s: in a session", name);
+		is_num(check(rows[i].text, false),
+		    rows[i].when == SESSION ? -1 : 0, "%s: in a session", name);
 		if (rows[i].when != SESSION)
 			is_text(it.said, "", "%s: nothing is said there", name);
 		is_num(check(rows[i].text, true), fault ? -1 : 0,
@@ -237,8 +237,8 @@ each_row(void)
 		if (rows[i].when == NEVER)
 			is_text(it.said, "", "%s: nothing is said then", name);
 		else
-			ok(was_said(rows[i].said), "%s: it is said where and what",
-			    name);
+			ok(was_said(rows[i].said),
+			    "%s: it is said where and what", name);
 	}
 }
 

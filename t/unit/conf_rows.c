@@ -239,7 +239,8 @@ dumps(void)
 	begin_loading(&again);
 	is_num(load_text(&again, dump), 0, "it parses");
 	free(dump);
-	is_text(again.conf.ftpd_banner, "\"Hi\"", "quotes of the greeting stay");
+	is_text(again.conf.ftpd_banner, "\"Hi\"",
+	    "quotes of the greeting stay");
 	is_text(again.conf.user_sub_token, " $U ", "blanks within quotes, too");
 	ok(again.conf.pam_service_name == NULL, "what is unset stays unset");
 	ok(!conf_is_written(&again.load, "listen"),

@@ -184,7 +184,8 @@ test_bytes(void)
 		    entry_named(span_make(name, sizeof(name)), DT_REG));
 		wrong += strcmp(buf_text(&line), want) != 0;
 	}
-	is_num(wrong, 0, "255 times any byte: as it is, or \"?\" for a line end");
+	is_num(wrong, 0,
+	    "255 times any byte: as it is, or \"?\" for a line end");
 	is_text(long_line(&plain, span_of("a\nb\r\nc"), "x\ny"),
 	    "-rw-r--r--    1 1001     1001            9 Nov 23 21:19 "
 	    "a?b??c -> x?y\r\n", "no name and no link breaks a line");

@@ -322,6 +322,8 @@ test_too_long(void)
 	send_raw(bytes, sizeof(bytes), 0);
 	is_num(channel_receive(&channel, &got), VIOLATION,
 	    "a packet that is too long is refused, not cut");
+	is_text(channel.violation, "a packet that is too long",
+	    "and for that reason");
 	send_raw(bytes, packet.len, 0);
 	is_num(channel_receive(&channel, &got), RECEIVED,
 	    "the same without what is too long would do");

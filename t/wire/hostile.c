@@ -39,7 +39,7 @@ static struct channel wire;
 static struct message answer;
 static char root[] = "/tmp/hostile.XXXXXX";
 
-/* The engine's side ---------------------------------------------------------- */
+/* The engine's side -------------------------------------------------------- */
 
 static void
 say(const char *word)
@@ -163,7 +163,7 @@ try_list(struct channel *channel, const char *path)
 		say_refusal(answer.as.list_reply.refusal);
 }
 
-/* Attacks ---------------------------------------------------------------------- */
+/* Attacks ------------------------------------------------------------------ */
 
 /* A request to the broker while there is none: our own code would not send
  * it to a monitor, so the channel is told that it is one. */
@@ -307,7 +307,7 @@ no_mode(struct channel *channel)
 		say_refusal(answer.as.open_read_reply.refusal);
 }
 
-/* The test's side ---------------------------------------------------------------- */
+/* The test's side ---------------------------------------------------------- */
 
 static const struct {
 	const char *name;
