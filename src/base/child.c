@@ -4,8 +4,22 @@
 
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
+
+/* _Fork: glibc 2.34. */
+#ifdef HAVE__FORK
+#define CHILD_FORK _Fork
+#else
+#define CHILD_FORK fork
+#endif
 
 #define STEP_MS 5
+
+pid_t
+child_fork(void)
+{
+	return CHILD_FORK();
+}
 
 enum farewell
 child_reap(pid_t child, int patience_ms, int *status_out)

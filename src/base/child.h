@@ -7,6 +7,13 @@
 
 #include "base/attrs.h"
 
+/*
+ * fork(2), for a process with one thread whose child neither allocates nor
+ * loads: libc's own preparations for the rest, which write to pages that would
+ * have to be copied, are left out where libc allows it.
+ */
+pid_t child_fork(void) MUST_CHECK;
+
 enum farewell {
 	CHILD_EXITED,	/* *status_out is its exit status */
 	CHILD_KILLED,	/* *status_out is the signal */

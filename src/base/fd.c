@@ -10,10 +10,11 @@ fd_close(int *fd)
 {
 	int kept = errno;
 
-	if (*fd != NO_FD)
-		(void)close(*fd);
+	/* Restored only if it changed: after a fork, the page that errno is in
+	 * would have to be copied for nothing. */
+	if (*fd != NO_FD && close(*fd) == -1)
+		errno = kept;
 	*fd = NO_FD;
-	errno = kept;
 }
 
 int

@@ -6,18 +6,54 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdint.h>
 #include <sys/stat.h>
 
 #include "base/fd.h"
+#include "base/num.h"
 
 #define LIST_BYTES 100000	/* what vsftpd reads of such a file */
 
-int
-account_find(struct arena *arena, const char *name,
+/* One line of passwd(5). -1 when it is another's, or not as it should be. */
+static int
+read_line(struct arena *arena, struct span line, struct span name,
     struct account *account_out)
 {
-	const struct passwd *entry = name != NULL ? getpwnam(name) : NULL;
+	struct span user = span_split(&line, ':');
+	struct span password = span_split(&line, ':');
+	struct span uid = span_split(&line, ':');
+	struct span gid = span_split(&line, ':');
+	struct span gecos = span_split(&line, ':');
+	struct span home = span_split(&line, ':');
+	uint64_t uid_number, gid_number;
 
+	(void)password;
+	(void)gecos;
+	if (!span_equal(user, name) || home.len == 0 ||
+	    num_decimal(uid, UINT32_MAX - 1, &uid_number) == -1 ||
+	    num_decimal(gid, UINT32_MAX - 1, &gid_number) == -1)
+		return -1;
+	*account_out = (struct account){
+		.name = arena_copy(arena, user),
+		.home = arena_copy(arena, home),
+		.uid = (uid_t)uid_number, .gid = (gid_t)gid_number,
+	};
+	return account_out->name != NULL && account_out->home != NULL ? 0 : -1;
+}
+
+int
+account_find(struct arena *arena, struct span passwd, const char *name,
+    struct account *account_out)
+{
+	const struct passwd *entry;
+
+	if (name == NULL || name[0] == '\0')
+		return -1;
+	while (passwd.len > 0)
+		if (read_line(arena, span_split(&passwd, '\n'), span_of(name),
+		    account_out) == 0)
+			return 0;
+	entry = getpwnam(name);
 	if (entry == NULL)
 		return -1;
 	*account_out = (struct account){

@@ -8,8 +8,14 @@
 #include "base/span.h"
 #include "monitor/monitor.h"
 
-/* Looks `name` up; texts are copied into the arena. -1: no such account. */
-int account_find(struct arena *arena, const char *name,
+/*
+ * Looks `name` up; texts are copied into the arena. -1: no such account.
+ * `passwd` is what /etc/passwd holds, or empty. The accounts of a server are
+ * there on almost every machine, and the name service, which is asked about
+ * the others, costs more than all the rest of the way to the greeting but the
+ * processes themselves.
+ */
+int account_find(struct arena *arena, struct span passwd, const char *name,
     struct account *account_out) MUST_CHECK;
 
 /* The most groups that an account may have. */

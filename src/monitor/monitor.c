@@ -188,7 +188,8 @@ static void
 find_account(struct monitor *monitor, const char *name, const char *option,
     struct account *account_out)
 {
-	if (account_find(&monitor->arena, name, account_out) == -1)
+	if (account_find(&monitor->arena, monitor->passwd, name,
+	    account_out) == -1)
 		fatal("%s: there is no account \"%s\"; create it, or name "
 		    "another one", option, name != NULL ? name : "");
 }
@@ -203,6 +204,8 @@ find_accounts(struct monitor *monitor)
 		    ? conf->ftp_username : "ftp";
 		return;
 	}
+	/* What cannot be read there, the name service may still know. */
+	(void)!list_read(&monitor->arena, "/etc/passwd", &monitor->passwd);
 	find_account(monitor, conf->nopriv_user, "nopriv_user",
 	    &monitor->nobody);
 	if (conf->anonymous_enable)
@@ -371,7 +374,7 @@ monitor_run(const struct monitor_start *start)
 	prepare_control();
 	read_lists(monitor);
 	refusal = admit_client(monitor, allowed);
-	spawn_engine(monitor, refusal.reply);
 	event(EV_CONNECT, &(struct facts){ .text = span_of(refusal.log) });
+	spawn_engine(monitor, refusal.reply);
 	monitor_serve(monitor);
 }

@@ -29,20 +29,23 @@ struct monitor {
 	const struct conf *conf;
 	const struct roles *roles;
 	struct session_facts facts;
-	struct channel engine;		/* the phase of the session is here */
 	pid_t engine_pid;		/* 0: not started yet */
 	int null; /* /dev/null, to take descriptor 0's place */
 	bool login_is_open;		/* an answer is due */
-	struct message message; /* received; wiped when it is done with */
 	unsigned failed_logins;
 	bool was_last_try;		/* nothing may be tried after it */
 	struct arena arena;		/* lists and names, for the session */
 	struct account anonymous;	/* ftp_username */
 	struct account nobody;		/* nopriv_user */
-	struct span banner;		/* lists: whole files, or empty */
+	struct span passwd;		/* files, whole, or empty */
+	struct span banner;
 	struct span banned_emails;
 	struct span email_passwords;
 	struct span user_list;
+	/* Last, because it is large: what is written to first after the fork is
+	 * in one page with the above. */
+	struct channel engine;		/* the phase of the session is here */
+	struct message message; /* received; wiped when it is done with */
 };
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/fail.h"
 #include "base/fd.h"
 #include "monitor/empty.h"
@@ -47,7 +48,8 @@ spawn_engine(struct monitor *monitor, const char *refusal)
 
 	if (channel_pair(ends) == -1)
 		fatal("socketpair: %s", strerror(errno));
-	monitor->engine_pid = fork();
+	channel_init(&monitor->engine, ends[0], MONITOR, ENGINE);
+	monitor->engine_pid = child_fork();
 	if (monitor->engine_pid == -1)
 		fatal("cannot start the engine: %s", strerror(errno));
 	if (monitor->engine_pid == 0)
@@ -56,5 +58,4 @@ spawn_engine(struct monitor *monitor, const char *refusal)
 	if (dup2(monitor->null, 0) == -1)
 		fatal("dup2: %s", strerror(errno));
 	fd_close(&monitor->null);
-	channel_init(&monitor->engine, ends[0], MONITOR, ENGINE);
 }
