@@ -223,6 +223,10 @@ pump_pipe(struct pump *pump, int pipe)
 	return end;
 }
 
+/* The end of the stream counts as a byte; whether that has arrived matters to
+ * nobody. */
+#define ONLY_FIN 1
+
 /* Bytes that the peer has not acknowledged, our FIN included; -1 when the
  * connection is broken. */
 static int
@@ -233,8 +237,9 @@ unacknowledged(int stream)
 
 	if (ioctl(stream, SIOCOUTQ, &count) == -1)
 		return -1;
-	if (count > 0 && (getsockopt(stream, SOL_SOCKET, SO_ERROR, &error,
-	    &size) == -1 || error != 0))
+	if (count > ONLY_FIN &&
+	    (getsockopt(stream, SOL_SOCKET, SO_ERROR, &error, &size) == -1 ||
+	    error != 0))
 		return -1;
 	return count;
 }
@@ -252,7 +257,7 @@ pump_finish(struct pump *pump)
 
 	if (shutdown(pump->stream, SHUT_WR) == -1)
 		return PUMP_NETWORK;
-	while ((left = unacknowledged(pump->stream)) > 0) {
+	while ((left = unacknowledged(pump->stream)) > ONLY_FIN) {
 		if (wait_for(pump->session, NO_FD, 0, pause) == PUMP_ABORTED)
 			return PUMP_ABORTED;
 		if (left != last)
@@ -262,5 +267,5 @@ pump_finish(struct pump *pump)
 			return PUMP_STALLED;
 		pause = pause < 50 ? 2 * pause : 50;
 	}
-	return left == 0 ? PUMP_DONE : PUMP_NETWORK;
+	return left >= 0 ? PUMP_DONE : PUMP_NETWORK;
 }
