@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The engine: greeting, one command after the other, farewell. It runs as
+ * The engine: one command after the other, and the farewell. It runs as
  * nobody in an empty directory with no right but to read and write what it
  * was handed; every byte from the client is looked at here and nowhere else.
  */
@@ -19,6 +19,7 @@
 #include "engine/reply.h"
 #include "engine/run.h"
 #include "log/denied.h"
+#include "wire/reply_line.h"
 
 /* Leaving ------------------------------------------------------------------ */
 
@@ -29,10 +30,9 @@ static const struct {
 } ways_to_leave[] = {
 	[LEAVE_QUIT] = { NULL, EXIT_SUCCESS },
 	[LEAVE_CLIENT_GONE] = { NULL, EXIT_FAILURE },
-	[LEAVE_IDLE] = { "421 Timeout.\r\n", EXIT_FAILURE },
+	[LEAVE_IDLE] = { FAREWELL_IDLE, EXIT_FAILURE },
 	[LEAVE_STALLED] = { "421 Data connection timeout.\r\n", EXIT_FAILURE },
-	[LEAVE_SERVER_GONE] = { "421 Service not available.\r\n",
-		EXIT_FAILURE },
+	[LEAVE_SERVER_GONE] = { FAREWELL_SERVER_GONE, EXIT_FAILURE },
 	[LEAVE_TOLD] = { NULL, EXIT_FAILURE },
 };
 
@@ -125,23 +125,6 @@ enter_jail(const struct engine_start *start)
 		    (missing & MISSING_SECCOMP) != 0 ? " seccomp" : "");
 }
 
-/* Greeting ----------------------------------------------------------------- */
-
-static void
-greet(struct session *session, struct span banner)
-{
-	if (banner.len > 0) {
-		while (banner.len > 0)
-			reply_continue(session, 220,
-			    span_split(&banner, '\n'));
-		(void)reply(session, 220, "");
-	} else if (session->conf->ftpd_banner != NULL) {
-		(void)reply(session, 220, session->conf->ftpd_banner);
-	} else {
-		(void)reply(session, 220, "(" PACKAGE_STRING ")");
-	}
-}
-
 void
 engine_run(const struct engine_start *start)
 {
@@ -149,9 +132,6 @@ engine_run(const struct engine_start *start)
 
 	session_init(session, start);
 	enter_jail(start);
-	if (start->refusal != NULL)
-		leave_after(session, 421, start->refusal);
-	greet(session, start->banner);
 	for (;;) {
 		(void)command_dispatch(session, control_next_line(session));
 		denied_log("engine");

@@ -10,6 +10,7 @@
 
 #include "engine/ask.h"
 #include "engine/engine.h"
+#include "wire/reply_line.h"
 
 /* The client may be slow to read; it may not be slower than this. */
 static void
@@ -49,19 +50,6 @@ flush(struct session *session)
 	transmit(session, bytes);
 }
 
-/* FF doubled, LF as NUL, CR as it is never part of a name we made a line of. */
-static void
-put_escaped(struct buf *out, struct span text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.at[i];
-
-		if (c == '\xff')
-			buf_put_char(out, c);
-		buf_put_char(out, c == '\n' ? '\0' : c);
-	}
-}
-
 static void
 put_line(struct session *session, int code, char separator, struct span text)
 {
@@ -69,13 +57,10 @@ put_line(struct session *session, int code, char separator, struct span text)
 	size_t before;
 
 	/* A path of 4096 bytes, all doubled, fits behind nothing else. */
-	if (buf_room(out) < 2 * text.len + sizeof("NNN \r\n"))
+	if (buf_room(out) < reply_line_most(text))
 		flush(session);
 	before = out->len;
-	/* Three digits: not worth the pages that printf would touch. */
-	buf_put_u64(out, (unsigned)code);
-	buf_put_char(out, separator);
-	put_escaped(out, text);
+	reply_line_put(out, (unsigned)code, separator, text);
 	if (session->conf->log_ftp_protocol)
 		tell_note(session, EV_RESPONSE, span_make(out->at + before,
 		    out->len - before));

@@ -7,7 +7,7 @@
 #include "wire/handover.h"
 
 /*
- * Closes its jail, greets, and serves the client until the session ends.
+ * Closes its jail, and serves the client until the session ends.
  * The exit status is the session's (protocol.md 1.10).
  */
 void engine_run(const struct engine_start *start) NORETURN;

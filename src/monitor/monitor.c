@@ -26,6 +26,7 @@
 #include "monitor/accounts.h"
 #include "monitor/admit.h"
 #include "monitor/fault.h"
+#include "monitor/greet.h"
 #include "monitor/login.h"
 #include "monitor/spawn.h"
 #include "wire/refusal.h"
@@ -375,6 +376,10 @@ monitor_run(const struct monitor_start *start)
 	read_lists(monitor);
 	refusal = admit_client(monitor, allowed);
 	event(EV_CONNECT, &(struct facts){ .text = span_of(refusal.log) });
-	spawn_engine(monitor, refusal.reply);
+	if (refusal.reply != NULL)
+		greet_refuse(monitor, refusal.reply);
+	greet(monitor);
+	greet_wait(monitor);
+	spawn_engine(monitor);
 	monitor_serve(monitor);
 }

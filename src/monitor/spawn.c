@@ -16,8 +16,7 @@
 #define ENGINE_CHANNEL 3
 
 static void NORETURN
-run_engine(const struct monitor *monitor, struct conf *conf, int channel,
-    const char *refusal)
+run_engine(const struct monitor *monitor, struct conf *conf, int channel)
 {
 	const struct jail_place place = {
 		.privileged = monitor->facts.privileged,
@@ -37,12 +36,11 @@ run_engine(const struct monitor *monitor, struct conf *conf, int channel,
 	monitor->roles->engine(&(struct engine_start){
 		.conf = conf, .facts = &monitor->facts, .jail = &place,
 		.control = 0, .monitor = ENGINE_CHANNEL,
-		.refusal = refusal, .banner = monitor->banner,
 	});
 }
 
 void
-spawn_engine(struct monitor *monitor, const char *refusal)
+spawn_engine(struct monitor *monitor)
 {
 	int ends[2];
 
@@ -53,7 +51,7 @@ spawn_engine(struct monitor *monitor, const char *refusal)
 	if (monitor->engine_pid == -1)
 		fatal("cannot start the engine: %s", strerror(errno));
 	if (monitor->engine_pid == 0)
-		run_engine(monitor, monitor->load->conf, ends[1], refusal);
+		run_engine(monitor, monitor->load->conf, ends[1]);
 	fd_close(&ends[1]);
 	if (dup2(monitor->null, 0) == -1)
 		fatal("dup2: %s", strerror(errno));

@@ -7,9 +7,8 @@
 
 /*
  * Forks the engine onto the control connection, descriptor 0, which the
- * monitor gives up: the engine owns it from the first byte to the last.
- * `refusal` is the text of a 421, or NULL.
+ * monitor gives up: the engine reads from it from the first byte to the last.
  */
-void spawn_engine(struct monitor *monitor, const char *refusal);
+void spawn_engine(struct monitor *monitor);
 
 #endif

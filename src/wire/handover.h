@@ -31,16 +31,15 @@ struct session_facts {
 	unsigned clients_here;		/* of the same address */
 };
 
-/* To the engine: forked by the monitor before any byte is read. It holds no
- * other descriptor, applies its jail, and greets. */
+/* To the engine: forked by the monitor when the client, greeted, has sent its
+ * first byte, and before any byte is read. It holds no other descriptor,
+ * applies its jail, and serves. */
 struct engine_start {
 	const struct conf *conf;	/* only what SEES_ENGINE */
 	const struct session_facts *facts;
 	const struct jail_place *jail;
 	int control;			/* the control connection */
 	int monitor;			/* channel to the monitor */
-	const char *refusal;		/* NULL, or the text of a 421 */
-	struct span banner;		/* bytes of banner_file, or empty */
 };
 
 /* To the broker: after login. It applies its jail, answers the login that is

@@ -87,10 +87,16 @@ sub broker_is_jailed {
     return;
 }
 
-for my $phase (phases()) {
+# A client that says nothing has a monitor, and nothing to attack.
+my $silent = reach($t, 'greeting');
+is(scalar(() = process_ids($t, $silent)), 1,
+    'there is no engine before the first byte');
+$silent->close;
+
+for my $phase (grep { $_ ne 'greeting' } phases()) {
     my $c = reach($t, $phase);
     my ($first, $engine) = process_ids($t, $c);
-    my $is_in = $phase !~ /greeting|name/;
+    my $is_in = $phase !~ /name/;
     # The client can be told before the last descriptor is closed.
     wait_until(2, sub { descriptors_of($first) eq broker_holds($phase) })
         if $is_in;

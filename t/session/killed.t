@@ -40,7 +40,7 @@ sub kill_in {
     my $c = reach($t, $phase);
     my @all = process_ids($t, $c);
     my $name = "$phase, process $which killed with $signal";
-    is(scalar @all, 2, "$name: there are two");
+    is(scalar @all, $phase eq 'greeting' ? 1 : 2, "$name: all are there");
     kill $signal, $all[$which];
     ok(wait_until($SOON, sub { !grep { is_alive($_) } @all }),
         "$name: all have ended");
@@ -51,8 +51,9 @@ sub kill_in {
 }
 
 for my $phase (phases()) {
-    kill_in($phase, $_, 'KILL') for 0, 1;
+    kill_in($phase, $_, 'KILL') for $phase eq 'greeting' ? 0 : (0, 1);
 }
+kill_in('greeting', 0, 'TERM');
 kill_in('logged in', $_, 'TERM') for 0, 1;
 kill_in('a name given', $_, 'TERM') for 0, 1;
 
@@ -79,15 +80,18 @@ for (1 .. 40) {
 is($told, 40, 'a listing that was cut is never called complete');
 
 # That the client is told is the rule, where it is not in the middle of bytes.
-my $c = reach($t, 'logged in');
+my $c = reach($t, 'greeting');
+kill 'TERM', (process_ids($t, $c))[0];
+is(last_words($c), "421 Service not available.\r\n",
+    'a client that has not said a word is told, too');
+$c = reach($t, 'logged in');
 kill 'KILL', (process_ids($t, $c))[0];
 like(last_words($c), qr/^421 /, 'a client that waits is told with 421');
 
 # ROLE_DIED: the log says what happened.
 $t->config(xferlog_enable => 'YES');
-for my $phase ('greeted', 'logged in') {
-    my $client = $phase eq 'greeted' ? $t->client : $t->client->login;
-    $client->reply if $phase eq 'greeted';
+for my $phase ('a name given', 'logged in') {
+    my $client = reach($t, $phase);
     kill 'KILL', (process_ids($t, $client))[1];
     my $said = qr/DEBUG: Client .*"The engine died of signal 9\."/;
     ok(wait_until(10, sub { read_file('/var/log/vsftpd.log') =~ $said }),

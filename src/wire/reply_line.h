@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One line to the client, as bytes (protocol.md 1.4). Whoever holds the control
+ * connection writes with this: the monitor its greeting, the engine the rest.
+ */
+#ifndef WIRE_REPLY_LINE_H
+#define WIRE_REPLY_LINE_H
+
+#include "base/buf.h"
+#include "base/span.h"
+
+/*
+ * "NNN", the separator (' ', or '-' for a line that others follow), the text;
+ * without the line end. In the text FF is doubled (Telnet) and LF becomes NUL,
+ * so that a name can neither break the line nor forge one.
+ */
+void reply_line_put(struct buf *out, unsigned code, char separator,
+    struct span text);
+
+/* The most bytes that a line with this text takes, its CRLF included. */
+size_t reply_line_most(struct span text);
+
+/* What the client is told, by whoever holds the connection, when nothing came
+ * from it in time, and when a process of its session has ended. */
+#define FAREWELL_IDLE "421 Timeout.\r\n"
+#define FAREWELL_SERVER_GONE "421 Service not available.\r\n"
+
+#endif
