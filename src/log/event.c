@@ -148,7 +148,9 @@ write_native(enum event_kind kind, const struct facts *facts)
 	struct buf line = BUF_OVER(sink.line);
 
 	native_put_date(&line, time(NULL));
-	buf_putf(&line, " [pid %d] ", (int)sink.pid);
+	buf_put_text(&line, " [pid ");
+	buf_put_u64(&line, (unsigned)sink.pid);
+	buf_put_text(&line, "] ");
 	native_put_event(&line, &sink, kind, facts);
 	buf_put_char(&line, '\n');
 	if (!line.full)

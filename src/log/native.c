@@ -18,6 +18,16 @@ put_harmless(struct buf *line, struct span text)
 	}
 }
 
+/* Two places, as printf has them; without printf, whose pages few sessions
+ * touch otherwise. */
+static void
+put_two(struct buf *line, char padding, int number)
+{
+	if (number < 10)
+		buf_put_char(line, padding);
+	buf_put_u64(line, (unsigned)number);
+}
+
 void
 native_put_date(struct buf *line, time_t when)
 {
@@ -32,9 +42,19 @@ native_put_date(struct buf *line, time_t when)
 
 	/* localtime_r, unlike localtime, never looks at /etc again. */
 	(void)localtime_r(&when, &tm);
-	buf_putf(line, "%s %s %2d %02d:%02d:%02d %d", days[tm.tm_wday],
-	    months[tm.tm_mon], tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-	    tm.tm_year + 1900);
+	buf_put_text(line, days[tm.tm_wday]);
+	buf_put_char(line, ' ');
+	buf_put_text(line, months[tm.tm_mon]);
+	buf_put_char(line, ' ');
+	put_two(line, ' ', tm.tm_mday);
+	buf_put_char(line, ' ');
+	put_two(line, '0', tm.tm_hour);
+	buf_put_char(line, ':');
+	put_two(line, '0', tm.tm_min);
+	buf_put_char(line, ':');
+	put_two(line, '0', tm.tm_sec);
+	buf_put_char(line, ' ');
+	buf_put_u64(line, (unsigned)tm.tm_year + 1900);
 }
 
 static void
