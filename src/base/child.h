@@ -8,9 +8,9 @@
 #include "base/attrs.h"
 
 /*
- * fork(2), for a process with one thread whose child neither allocates nor
- * loads: libc's own preparations for the rest, which write to pages that would
- * have to be copied, are left out where libc allows it.
+ * fork(2), for a process with one thread: libc's own preparations for others,
+ * which write to pages that would have to be copied, are left out where libc
+ * allows it. Nothing was registered with pthread_atfork() that a child needs.
  */
 pid_t child_fork(void) MUST_CHECK;
 

@@ -243,7 +243,6 @@ static const answer answers[MSG_count] = {
 static void
 broker_init(struct broker *broker, const struct broker_start *start)
 {
-	memset(broker, 0, sizeof(*broker));
 	broker->conf = start->conf;
 	broker->facts = start->facts;
 	broker->abilities = start->abilities;
@@ -327,7 +326,8 @@ broker_serve(struct broker *broker)
 void
 broker_run(const struct broker_start *start)
 {
-	/* One per process, and too large for the stack. */
+	/* One per process, and too large for the stack. Zero already, without
+	 * a page touched. */
 	static struct broker broker;
 
 	broker_init(&broker, start);

@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/fail.h"
 #include "base/fd.h"
 #include "base/span.h"
@@ -215,7 +216,7 @@ start_session(struct listener *listener, int connection,
 {
 	struct in6_addr address = address_of(peer);
 	unsigned here = children_from(&listener->children, &address) + 1;
-	pid_t pid = fork();
+	pid_t pid = child_fork();
 
 	if (pid == 0)
 		become_session(listener, connection, here);

@@ -17,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/child.h"
@@ -31,7 +32,7 @@
 #include "monitor/spawn.h"
 #include "wire/refusal.h"
 
-#define ARENA_CEILING ((size_t)1 << 20)	/* four lists of 100000 bytes */
+#define ARENA_CEILING ((size_t)1 << 20)	/* eight lists of 100000 bytes */
 
 /* One per process: fatal() has no argument that could carry it. */
 static struct monitor the_monitor;
@@ -134,6 +135,19 @@ monitor_prepare(void)
 
 /* Before the greeting ------------------------------------------------------ */
 
+/* inet_ntop() goes by way of printf for this, and through its pages. */
+static void
+put_ipv4(struct buf *text, struct in_addr address)
+{
+	uint32_t host = ntohl(address.s_addr);
+
+	for (int shift = 24; shift >= 0; shift -= 8) {
+		buf_put_u64(text, host >> shift & 0xff);
+		if (shift > 0)
+			buf_put_char(text, '.');
+	}
+}
+
 static void
 put_peer_text(struct session_facts *facts)
 {
@@ -143,9 +157,7 @@ put_peer_text(struct session_facts *facts)
 	const struct sockaddr_in6 *v6 = &facts->peer.v6;
 
 	if (facts->peer.any.sa_family != AF_INET6) {
-		(void)inet_ntop(AF_INET, &facts->peer.v4.sin_addr, address,
-		    sizeof(address));
-		buf_put_text(&text, address);
+		put_ipv4(&text, facts->peer.v4.sin_addr);
 	} else {
 		(void)inet_ntop(AF_INET6, &v6->sin6_addr, address,
 		    sizeof(address));
@@ -301,6 +313,8 @@ void
 monitor_preload(const struct conf *conf)
 {
 	admit_preload(conf);
+	/* The time zone's file is read once, and not by each session. */
+	tzset();
 }
 
 /* After the greeting ------------------------------------------------------- */
