@@ -4,15 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <sys/stat.h>
 
 #include "base/fd.h"
 #include "base/num.h"
-
-#define LIST_BYTES 100000	/* what vsftpd reads of such a file */
 
 /* One line of passwd(5). -1 when it is another's, or not as it should be. */
 static int
@@ -37,6 +34,7 @@ read_line(struct arena *arena, struct span line, struct span name,
 		.name = arena_copy(arena, user),
 		.home = arena_copy(arena, home),
 		.uid = (uid_t)uid_number, .gid = (gid_t)gid_number,
+		.is_in_file = true,
 	};
 	return account_out->name != NULL && account_out->home != NULL ? 0 : -1;
 }
@@ -62,16 +60,6 @@ account_find(struct arena *arena, struct span passwd, const char *name,
 		.uid = entry->pw_uid, .gid = entry->pw_gid,
 	};
 	return account_out->name != NULL && account_out->home != NULL ? 0 : -1;
-}
-
-int
-account_groups(const struct account *account,
-    gid_t groups_out[ACCOUNT_GROUPS])
-{
-	int count = ACCOUNT_GROUPS;
-
-	return getgrouplist(account->name, account->gid, groups_out,
-	    &count) == -1 ? -1 : count;
 }
 
 int

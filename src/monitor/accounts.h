@@ -18,16 +18,11 @@
 int account_find(struct arena *arena, struct span passwd, const char *name,
     struct account *account_out) MUST_CHECK;
 
-/* The most groups that an account may have. */
-#define ACCOUNT_GROUPS 256
-
-/* Its supplementary groups; the count, or -1 when there are more than fit. */
-int account_groups(const struct account *account,
-    gid_t groups_out[ACCOUNT_GROUPS]) MUST_CHECK;
+#define LIST_BYTES 100000	/* what vsftpd reads of such a file */
 
 /*
- * The bytes of a list or banner file, at most 100000, in the arena; what is not
- * a regular file reads as empty. -1 with errno when it cannot be read.
+ * The bytes of a list or banner file, at most LIST_BYTES, in the arena; what is
+ * not a regular file reads as empty. -1 with errno when it cannot be read.
  */
 int list_read(struct arena *arena, const char *path, struct span *list_out)
     MUST_CHECK;

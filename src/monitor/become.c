@@ -12,7 +12,7 @@
 #include "base/fd.h"
 #include "log/event.h"
 #include "monitor/abilities.h"
-#include "monitor/accounts.h"
+#include "monitor/groups.h"
 
 static void
 enter(const char *directory, const char *option)
@@ -39,7 +39,8 @@ become_anonymous(struct monitor *monitor)
 	 * what a relative anon_root is relative to. */
 	if (privileged) {
 		enter(monitor->anonymous.home, "ftp_username");
-		group_count = account_groups(&monitor->anonymous, groups);
+		group_count = account_groups(&monitor->arena,
+		    &monitor->anonymous, groups);
 	}
 	enter(conf->anon_root, "anon_root");
 	if (group_count == -1)

@@ -22,6 +22,7 @@ struct account {
 	const char *home;
 	uid_t uid;
 	gid_t gid;
+	bool is_in_file;		/* in /etc/passwd */
 };
 
 struct monitor {
