@@ -28,6 +28,20 @@ deadline_in(unsigned seconds)
 	return (struct deadline){ clock_ms() + (int64_t)seconds * 1000 };
 }
 
+struct deadline
+deadline_in_ms(int64_t ms)
+{
+	return (struct deadline){ clock_ms() + ms };
+}
+
+struct deadline
+deadline_sooner(struct deadline a, struct deadline b)
+{
+	if (a.at_ms == 0 || (b.at_ms != 0 && b.at_ms < a.at_ms))
+		return b;
+	return a;
+}
+
 int
 deadline_left_ms(struct deadline deadline)
 {

@@ -23,6 +23,12 @@ int64_t clock_us(void);
 /* `seconds` from now; 0 is never. */
 struct deadline deadline_in(unsigned seconds);
 
+/* `ms` from now; 0 has passed when it is looked at. */
+struct deadline deadline_in_ms(int64_t ms);
+
+/* The one that passes first; never is later than all. */
+struct deadline deadline_sooner(struct deadline a, struct deadline b);
+
 /* For poll(2): milliseconds left, at least 0; -1 for never. */
 int deadline_left_ms(struct deadline deadline);
 

@@ -295,6 +295,7 @@ answer_login(struct broker *broker, const struct broker_start *start)
 	sent(channel_send_login_reply(&broker->engine,
 	    &(struct msg_login_reply){
 		.verdict = VERDICT_OK, .abilities = start->abilities,
+		.max_rate = start->max_rate,
 		.user = span_of(start->user),
 		.cwd = span_of(broker->place.cwd),
 		.reference = span_of(""), .broker = NO_FD,

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/deadline.h"
 #include "base/fd.h"
@@ -66,6 +67,20 @@ check_readable(struct broker *broker, int file, struct stat *facts)
 	return -1;
 }
 
+/* To where the client wants to resume. Behind the end is nothing, and no
+ * mistake; a position that no file can have is the engine's. */
+static int
+seek(int file, uint64_t offset)
+{
+	if (offset == 0)
+		return 0;
+	if (offset > INT64_MAX) {
+		errno = EINVAL;
+		return -1;
+	}
+	return lseek(file, (off_t)offset, SEEK_SET) == -1 ? -1 : 0;
+}
+
 enum refusal
 open_for_reading(struct broker *broker, const struct msg_open_read *request,
     int *file_out, uint64_t *size_out)
@@ -84,7 +99,8 @@ open_for_reading(struct broker *broker, const struct msg_open_read *request,
 	*file_out = path_open(&broker->place, path, O_RDONLY | O_NONBLOCK);
 	if (*file_out == NO_FD)
 		return REFUSED_FAILED;
-	if (check_readable(broker, *file_out, &facts) == -1) {
+	if (check_readable(broker, *file_out, &facts) == -1 ||
+	    seek(*file_out, request->offset) == -1) {
 		fd_close(file_out);
 		return REFUSED_FAILED;
 	}

@@ -5,12 +5,13 @@
  */
 #include "engine/ask.h"
 
-#include <errno.h>
+#include <linux/sockios.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 
 #include "base/fail.h"
-#include "engine/control.h"
 #include "engine/engine.h"
+#include "engine/meanwhile.h"
 
 static void
 sent(struct session *session, int result)
@@ -33,39 +34,15 @@ await(struct session *session)
 	}
 }
 
-/* Sees to it that the broker stops waiting for the data connection. */
-static bool
-cancel_if_aborted(struct session *session)
-{
-	control_take_in(session);
-	if (!session->control_is_gone && !control_take_abort(session))
-		return false;
-	sent(session, channel_send_cancel(&session->server,
-	    &(struct msg_cancel){ 0 }));
-	return true;
-}
-
 /* As await, with an eye on the client. */
 static void
-await_stream(struct session *session, bool *aborted_out)
+await_stream(struct session *session)
 {
-	struct pollfd fds[] = {
-		{ .fd = session->server.fd, .events = POLLIN },
-		{ .fd = session->control, .events = POLLIN },
-	};
-
-	*aborted_out = false;
-	for (;;) {
-		/* Once told to stop, or full of lines: only the server. */
-		bool look = !*aborted_out && control_has_room(session);
-
-		if (poll(fds, look ? 2 : 1, -1) == -1 && errno != EINTR)
-			leave(session, LEAVE_SERVER_GONE);
-		if (fds[0].revents != 0)
-			break;
-		if (look && fds[1].revents != 0)
-			*aborted_out = cancel_if_aborted(session);
-	}
+	meanwhile_begin(session);
+	if (meanwhile_wait(session, session->server.fd, POLLIN,
+	    (struct deadline){ 0 }) != AWAITED_READY)
+		sent(session, channel_send_cancel(&session->server,
+		    &(struct msg_cancel){ 0 }));
 	await(session);
 }
 
@@ -125,23 +102,24 @@ ask_listen(struct session *session, bool announce)
 }
 
 const struct msg_open_read_reply *
-ask_open_read(struct session *session, struct span path, uint64_t offset,
-    bool *aborted_out)
+ask_open_read(struct session *session, struct span path, uint64_t offset)
 {
 	sent(session, channel_send_open_read(&session->server,
 	    &(struct msg_open_read){ .path = path, .offset = offset,
 		.ascii = session->is_ascii }));
-	await_stream(session, aborted_out);
+	await_stream(session);
 	return &session->answer.as.open_read_reply;
 }
 
 const struct msg_list_reply *
-ask_list(struct session *session, struct span argument, unsigned style,
-    bool *aborted_out)
+ask_list(struct session *session, struct span argument, unsigned style)
 {
 	sent(session, channel_send_list(&session->server,
 	    &(struct msg_list){ .argument = argument, .style = style }));
-	await_stream(session, aborted_out);
+	if ((style & STYLE_NO_STREAM) != 0)
+		await(session);
+	else
+		await_stream(session);
 	return &session->answer.as.list_reply;
 }
 
@@ -162,4 +140,22 @@ tell_note(struct session *session, enum event_kind kind, struct span text)
 	sent(session, channel_send_note(&session->server,
 	    &(struct msg_note){ .event = kind,
 		.text = span_first(text, 4200) }));
+}
+
+/* In bytes of the kernel's memory: some packets, of the ten that it holds at
+ * least (net.unix.max_dgram_qlen). */
+#define UNREAD_MOST 4096
+
+bool
+ask_may_tell(const struct session *session)
+{
+	int unread = 0;
+
+	if (!session->conf->log_ftp_protocol)
+		return true;
+	/* What comes while it waits for the client ends its wait. */
+	if (session->meanwhile.pump == NULL)
+		return false;
+	return ioctl(session->server.fd, SIOCOUTQ, &unread) == 0 &&
+	    unread <= UNREAD_MOST;
 }

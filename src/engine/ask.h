@@ -31,14 +31,15 @@ const struct msg_listen_reply *ask_listen(struct session *session,
     bool announce);
 
 /*
- * These two wait for the data connection as well. The control connection is
- * watched meanwhile: an ABOR, or its end, makes the broker stop waiting and
- * *aborted_out true. Descriptors in the answer are the caller's.
+ * These two wait for the data connection as well; with STYLE_NO_STREAM nothing
+ * is waited for. The client is watched meanwhile (meanwhile.h): an ABOR, or its
+ * end, makes the broker stop. Descriptors in the answer are the caller's, and
+ * meanwhile_end is its duty.
  */
 const struct msg_open_read_reply *ask_open_read(struct session *session,
-    struct span path, uint64_t offset, bool *aborted_out);
+    struct span path, uint64_t offset);
 const struct msg_list_reply *ask_list(struct session *session,
-    struct span argument, unsigned style, bool *aborted_out);
+    struct span argument, unsigned style);
 
 /* Tells how the transfer ended; back when that is in the log. */
 void ask_finished(struct session *session, bool complete, uint64_t bytes);
@@ -46,5 +47,11 @@ void ask_finished(struct session *session, bool complete, uint64_t bytes);
 /* One way: an event for the log. */
 void tell_note(struct session *session, enum event_kind kind,
     struct span text);
+
+/*
+ * Is there room for the events that one more command makes? A broker that is
+ * busy with a listing does not read them, and we must not wait for it.
+ */
+bool ask_may_tell(const struct session *session) MUST_CHECK;
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/fd.h"
 #include "engine/ask.h"
 #include "engine/command.h"
+#include "engine/send.h"
 #include "engine/transfer.h"
 
 struct sent
@@ -53,17 +54,17 @@ send_listing(struct session *session, struct span argument, unsigned style)
 {
 	const struct msg_list_reply *listing;
 	struct transfer transfer;
-	bool aborted, unreadable;
+	bool unreadable;
 
-	listing = ask_list(session, argument, style, &aborted);
+	listing = ask_list(session, argument, style);
 	if (listing->refusal != GRANTED)
-		return transfer_refuse(session, listing->refusal, aborted,
+		return transfer_refuse(session, listing->refusal,
 		    "Could not list.");
 	unreadable = listing->unreadable != 0;
-	transfer = transfer_start(session, listing->stream, listing->lines);
+	transfer_start(&transfer, session, listing->stream, listing->lines);
 	transfer.is_logged = false;
 	reply_mark(session, 150, "Sending the listing.");
-	transfer.end = pump_pipe(&transfer.pump, transfer.source);
+	transfer.end = send_pipe(&transfer.pump, transfer.source);
 	return transfer_finish(&transfer, unreadable
 	    ? "Done, but the directory could not be read."
 	    : "Listing sent.");

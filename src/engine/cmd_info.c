@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /* FEAT, OPTS, HELP, STAT, SYST, NOOP. Engine. */
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/fd.h"
 #include "engine/ask.h"
 #include "engine/command.h"
+#include "engine/pump.h"
 #include "wire/abilities.h"
 
 /* Before login nobody has abilities yet; FEAT tells what options offer. */
@@ -97,13 +99,12 @@ static struct sent
 stat_path(struct session *session, struct span path)
 {
 	const struct msg_list_reply *listing;
-	bool aborted;
 	int lines;
 
 	if ((session->abilities & MAY_LIST) == 0)
 		return reply(session, 550, "Permission denied.");
 	listing = ask_list(session, path,
-	    STYLE_LONG | STYLE_ALL | STYLE_NO_STREAM, &aborted);
+	    STYLE_LONG | STYLE_ALL | STYLE_NO_STREAM);
 	if (listing->refusal != GRANTED)
 		return reply(session, 550, "Permission denied.");
 	lines = listing->lines;
@@ -116,14 +117,27 @@ stat_path(struct session *session, struct span path)
 	return reply(session, 213, "That is all.");
 }
 
+/* A limit that 0 switches off. */
 static void
-put_seconds(struct session *session, unsigned seconds)
+put_limit(struct session *session, const char *what, unsigned limit,
+    const char *unit)
 {
-	if (seconds == 0)
-		reply_raw(session, "     Idle limit: none");
+	if (limit == 0)
+		reply_raw(session, "     %s: none", what);
 	else
-		reply_raw(session, "     Idle limit: %u seconds",
-		    seconds);
+		reply_raw(session, "     %s: %u %s", what, limit, unit);
+}
+
+/* RFC 959, 4.1.3: during a transfer it tells of that. */
+static struct sent
+stat_transfer(struct session *session)
+{
+	const struct pump *pump = session->meanwhile.pump;
+
+	if (pump == NULL)
+		return reply(session, 213, "Waiting for the data connection.");
+	return replyf(session, 213, "A transfer is on: %" PRIu64
+	    " bytes so far.", pump->moved);
 }
 
 struct sent
@@ -131,13 +145,16 @@ cmd_stat(struct session *session, struct span path)
 {
 	if (path.len > 0)
 		return stat_path(session, path);
+	if (session->meanwhile.is_on)
+		return stat_transfer(session);
 	reply_continue(session, 211, span_of("This session:"));
 	reply_raw(session, "     Client: %s", session->facts->peer_text);
 	reply_raw(session, "     User: %s", session->user);
 	reply_raw(session, "     TYPE: %s",
 	    session->is_ascii ? "ASCII" : "BINARY");
-	reply_raw(session, "     Rate limit: none");
-	put_seconds(session, session->conf->idle_session_timeout);
+	put_limit(session, "Rate limit", session->max_rate, "bytes a second");
+	put_limit(session, "Idle limit", session->conf->idle_session_timeout,
+	    "seconds");
 	reply_raw(session, "     Control connection: not encrypted");
 	reply_raw(session, "     Data connections: not encrypted");
 	if (session->facts->clients > 0)

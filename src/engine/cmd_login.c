@@ -35,6 +35,7 @@ enter(struct session *session, const struct msg_login_reply *answer)
 	session->cwd[answer->cwd.len < sizeof(session->cwd)
 	    ? answer->cwd.len : sizeof(session->cwd) - 1] = '\0';
 	session->abilities = answer->abilities;
+	session->max_rate = answer->max_rate;
 	session->state = LOGGED_IN;
 }
 

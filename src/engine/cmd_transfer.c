@@ -6,29 +6,42 @@
 #include "base/num.h"
 #include "engine/ask.h"
 #include "engine/command.h"
+#include "engine/send.h"
 #include "engine/transfer.h"
 
 #define REST_DIGITS 15	/* more would be no position in a file */
 
+/* What is left of a file behind `offset`. One whose size is 0 may be made
+ * while it is read, as those in /proc are. */
+static uint64_t
+rest_of(uint64_t size, uint64_t offset)
+{
+	if (size == 0)
+		return SEND_TO_THE_END;
+	return offset < size ? size - offset : 0;
+}
+
 struct sent
 cmd_retr(struct session *session, struct span path)
 {
+	bool is_text = session->is_ascii &&
+	    session->conf->ascii_download_enable;
 	const struct msg_open_read_reply *opened;
 	uint64_t offset = session->restart_offset;
 	struct transfer transfer;
-	bool aborted;
 
 	session->restart_offset = 0;
-	opened = ask_open_read(session, path, offset, &aborted);
+	opened = ask_open_read(session, path, offset);
 	if (opened->refusal != GRANTED)
-		return transfer_refuse(session, opened->refusal, aborted,
+		return transfer_refuse(session, opened->refusal,
 		    "Could not open the file.");
-	transfer = transfer_start(session, opened->stream, opened->file);
-	reply_mark(session, 150,
-	    "Sending in BINARY mode: %.*s (%" PRIu64 " bytes).",
-	    SPAN_ARGS(path), opened->size);
-	transfer.end = pump_file(&transfer.pump, transfer.source, offset,
+	transfer_start(&transfer, session, opened->stream, opened->file);
+	reply_mark(session, 150, "Sending in %s mode: %.*s (%" PRIu64
+	    " bytes).", is_text ? "ASCII" : "BINARY", SPAN_ARGS(path),
 	    opened->size);
+	transfer.end = is_text ? send_text(&transfer.pump, transfer.source)
+	    : send_file(&transfer.pump, transfer.source,
+	    rest_of(opened->size, offset));
 	return transfer_finish(&transfer, "File sent.");
 }
 
@@ -45,12 +58,16 @@ cmd_rest(struct session *session, struct span offset)
 	    session->restart_offset);
 }
 
-/* During a transfer the pump takes ABOR; here nothing is left to abort. */
+/* The transfer that it ends is answered first, and then this
+ * (transfer_finish). */
 struct sent
 cmd_abor(struct session *session, struct span ignored)
 {
 	(void)ignored;
-	return reply(session, 225, "There is no transfer to abort.");
+	if (!session->meanwhile.is_on)
+		return reply(session, 225, "There is no transfer to abort.");
+	session->meanwhile.is_aborted = true;
+	return reply_nothing();
 }
 
 struct sent

@@ -28,7 +28,7 @@ struct command {
 	const char *verb;
 	enum command_kind kind;
 	command_handler run;
-	unsigned states;		/* enum state bits */
+	unsigned states;		/* enum state and enum during bits */
 	enum command_argument argument;
 	uint64_t needs;			/* enum ability bits */
 	const char *feature;		/* FEAT line, or NULL */
@@ -45,6 +45,10 @@ const struct command *command_find(struct span verb) MUST_CHECK;
 /* The row that an alias stands for; any other row is itself. */
 const struct command *command_resolve(const struct command *command)
     MUST_CHECK;
+
+/* When may this line run, if a transfer is on? The enum during bit that counts,
+ * or 0: when that has ended. */
+unsigned command_during(struct span line) MUST_CHECK;
 
 /* One line of the client: finds the command, passes the gates, runs it. */
 struct sent command_dispatch(struct session *session, struct span line);

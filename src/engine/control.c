@@ -22,20 +22,7 @@
 bool
 control_has_room(const struct session *session)
 {
-	const struct line_input *in = &session->in;
-
-	return in->end - in->begin < LINE_MAX_BYTES;
-}
-
-/* Moves what is left to the front, so that a whole line fits behind it. */
-static void
-make_room(struct line_input *in)
-{
-	if (in->begin == 0)
-		return;
-	memmove(in->bytes, in->bytes + in->begin, in->end - in->begin);
-	in->end -= in->begin;
-	in->begin = 0;
+	return session->in.end < sizeof(session->in.bytes);
 }
 
 void
@@ -44,7 +31,6 @@ control_take_in(struct session *session)
 	struct line_input *in = &session->in;
 	ssize_t got;
 
-	make_room(in);
 	do {
 		got = recv(session->control, in->bytes + in->end,
 		    sizeof(in->bytes) - in->end, MSG_DONTWAIT);
@@ -53,6 +39,20 @@ control_take_in(struct session *session)
 		in->end += (size_t)got;
 	else if (got == 0 || (errno != EAGAIN && errno != EWOULDBLOCK))
 		session->control_is_gone = true;
+}
+
+/*
+ * Forgets the last line, and moves what waits to the front: so a line is
+ * always followed by room for another one.
+ */
+static void
+forget_line(struct line_input *in)
+{
+	if (in->begin == 0)
+		return;
+	memmove(in->bytes, in->bytes + in->begin, in->end - in->begin);
+	in->end -= in->begin;
+	in->begin = 0;
 }
 
 /*
@@ -142,8 +142,9 @@ control_next_line(struct session *session)
 	    deadline_in(session->conf->idle_session_timeout);
 	size_t len;
 
+	forget_line(&session->in);
 	while ((len = whole_line(&session->in)) == 0) {
-		if (session->in.end - session->in.begin >= LINE_MAX_BYTES)
+		if (session->in.end >= LINE_MAX_BYTES)
 			leave_after(session, 500, "The line is too long.");
 		if (session->control_is_gone)
 			leave(session, LEAVE_CLIENT_GONE);
@@ -154,20 +155,32 @@ control_next_line(struct session *session)
 	return take_line(&session->in, len);
 }
 
-bool
-control_take_abort(struct session *session)
+size_t
+control_peek(const struct session *session, size_t at,
+    char storage[static LINE_MAX_BYTES], struct span *line_out)
+{
+	const struct line_input *in = &session->in;
+	const char *from = in->bytes + in->begin + at;
+	size_t have = in->end - in->begin - at;
+	const char *lf = have > 0 ? memchr(from, '\n', have) : NULL;
+	size_t len = lf != NULL ? (size_t)(lf - from) + 1 : 0;
+
+	/* One that is too long ends the session in its turn. */
+	if (len == 0 || len > LINE_MAX_BYTES)
+		return 0;
+	memcpy(storage, from, len);
+	*line_out = clean(storage, len - 1);
+	return len;
+}
+
+void
+control_drop(struct session *session, size_t at, size_t len)
 {
 	struct line_input *in = &session->in;
-	size_t len = whole_line(in);
-	char copy[32];
-	struct span line;
+	char *gap = in->bytes + in->begin + at;
+	char *rest = gap + len;
 
-	if (len == 0 || len > sizeof(copy))
-		return false;
-	memcpy(copy, in->bytes + in->begin, len);
-	line = clean(copy, len - 1);
-	if (!span_is_nocase(line, "ABOR"))
-		return false;
-	(void)take_line(in, len);
-	return true;
+	memmove(gap, rest, (size_t)(in->bytes + in->end - rest));
+	in->end -= len;
+	in->searched = 0;
 }

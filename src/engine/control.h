@@ -16,7 +16,7 @@
 /*
  * The next line, without its line end, Telnet sequences removed, NUL turned
  * into LF. Waits until idle_session_timeout; sessions that cannot go on end
- * here. The span is valid, and the caller may write to it, until the next call.
+ * here. The span is valid until the next call, whatever is taken in meanwhile.
  */
 struct span control_next_line(struct session *session);
 
@@ -30,9 +30,14 @@ void control_take_in(struct session *session);
 bool control_has_room(const struct session *session) MUST_CHECK;
 
 /*
- * If the next whole line is ABOR, takes it and returns true: for the time when
- * a transfer or the wait for one is on.
+ * Looks at a line that waits, `at` bytes behind the first one, without taking
+ * it: *line_out is a copy in `storage`, as control_next_line would return it.
+ * Its length as it came, with its LF; 0 when there is no whole line there.
  */
-bool control_take_abort(struct session *session) MUST_CHECK;
+size_t control_peek(const struct session *session, size_t at,
+    char storage[static LINE_MAX_BYTES], struct span *line_out) MUST_CHECK;
+
+/* Takes a line out that control_peek has shown; the others close up. */
+void control_drop(struct session *session, size_t at, size_t len);
 
 #endif

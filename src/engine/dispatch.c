@@ -162,6 +162,21 @@ run(struct session *session, const struct command *command,
 	return row->run(session, argument);
 }
 
+unsigned
+command_during(struct span line)
+{
+	char storage[VERB_MOST];
+	struct span argument = line;
+	struct span verb = upper_verb(span_split(&argument, ' '), storage);
+	const struct command *command = command_find(verb);
+	unsigned bits = command != NULL ? command->states : 0;
+
+	/* The empty line is answered by nothing, so at any time. */
+	if (line.len == 0 || ((bits & ONLY_BARE) != 0 && argument.len == 0))
+		return DURING_TRANSFER;
+	return bits & (DURING_TRANSFER | OVERTAKES | KEEPS_ALIVE);
+}
+
 struct sent
 command_dispatch(struct session *session, struct span line)
 {

@@ -6,242 +6,93 @@
 #include "engine/pump.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/sockios.h>
 #include <poll.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/sendfile.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include "base/deadline.h"
 #include "base/fd.h"
-#include "engine/control.h"
-#include "engine/engine.h"
+#include "engine/meanwhile.h"
+#include "engine/rate.h"
 
-/* Large enough that the kernel never stops for us, small for its counters. */
-#define SENDFILE_MOST ((uint64_t)1 << 30)
-#define BLOCK_BYTES 65536
+/* A stream that never blocks moves so many bytes between two looks at the
+ * client: a fraction of a second, even from a slow disk. */
+#define LOOK_EVERY ((uint64_t)8 << 20)
 
-/* How long a transfer may go on for a client that closed the control
- * connection: long enough for one that closes it a moment too early. */
-#define GRACE_MS 5000
+void
+pump_open(struct pump *pump, struct session *session, int stream)
+{
+	*pump = (struct pump){
+		.session = session, .stream = { stream },
+		.rate = session->max_rate,
+	};
+	if (pump->rate > 0)
+		pump->began_us = clock_us();
+	meanwhile_move(session, pump);
+}
 
-/* PUMP_DONE means: go on. */
+size_t
+pump_piece(const struct pump *pump, uint64_t most)
+{
+	size_t piece = pump->rate == 0 ? LOOK_EVERY : rate_piece(pump->rate,
+	    pump->session->conf->trans_chunk_size);
+
+	return most < piece ? (size_t)most : piece;
+}
+
+/* What has been waited for, where a limit is a reason to give up, or none. */
 static enum pump_end
-look_at_client(struct session *session)
+end_of(enum awaited awaited, enum pump_end at_limit)
 {
-	control_take_in(session);
-	return control_take_abort(session) ? PUMP_ABORTED : PUMP_DONE;
-}
-
-/* The deadline, but at most `most_ms` from now. */
-static struct deadline
-sooner(struct deadline limit, int most_ms)
-{
-	int left = deadline_left_ms(limit);
-
-	if (left == -1 || left > most_ms)
-		limit.at_ms = clock_ms() + most_ms;
-	return limit;
-}
-
-/* Milliseconds to wait for the data connection; -1 is for ever. */
-static int
-patience(const struct session *session)
-{
-	int most = deadline_left_ms(
-	    deadline_in(session->conf->data_connection_timeout));
-
-	if (session->control_is_gone && (most == -1 || most > GRACE_MS))
-		return GRACE_MS;
-	return most;
-}
-
-/*
- * Until `fd` is ready for `events`, or `limit_ms` has passed (PUMP_STALLED).
- * What the client says on the control connection is taken in meanwhile; when
- * it closes that, the wait gets short. NO_FD: only that, for `limit_ms`.
- */
-static enum pump_end
-wait_for(struct session *session, int fd, short events, int limit_ms)
-{
-	struct deadline limit = { limit_ms < 0 ? 0 : clock_ms() + limit_ms };
-
-	for (;;) {
-		bool look = !session->control_is_gone &&
-		    control_has_room(session);
-		struct pollfd fds[] = {
-			{ .fd = fd, .events = events },
-			{ .fd = session->server.fd, .events = POLLIN },
-			{ .fd = session->control, .events = POLLIN },
-		};
-		int ready = poll(fds, look ? 3 : 2, deadline_left_ms(limit));
-
-		if (ready == 0)
-			return PUMP_STALLED;
-		if (ready == -1 && errno != EINTR)
-			return PUMP_NETWORK;
-		if (ready > 0 && fds[1].revents != 0)
-			leave(session, LEAVE_SERVER_GONE);
-		if (ready > 0 && look && fds[2].revents != 0 &&
-		    look_at_client(session) == PUMP_ABORTED)
-			return PUMP_ABORTED;
-		if (ready > 0 && fds[0].revents != 0)
-			return PUMP_DONE;
-		if (look && session->control_is_gone)
-			limit = sooner(limit, GRACE_MS);
+	switch (awaited) {
+	case AWAITED_READY:
+		return PUMP_DONE;
+	case AWAITED_TIME:
+		return at_limit;
+	case AWAITED_ABORT:
+		return PUMP_ABORTED;
+	case AWAITED_NOBODY:
+		break;
 	}
+	return PUMP_DESERTED;
 }
 
-/* After a call that would block: until the stream takes more. */
+/* With an eye on the stream, too: it may break. */
 static enum pump_end
-wait_writable(struct pump *pump)
+pause_for(struct pump *pump, int ms)
 {
-	return wait_for(pump->session, pump->stream, POLLOUT,
-	    patience(pump->session));
-}
-
-static bool
-is_would_block(void)
-{
-	return errno == EAGAIN || errno == EWOULDBLOCK;
-}
-
-/* Which end broke, after a call that touches both a file and a socket. */
-static enum pump_end
-broken_end(void)
-{
-	return errno == EIO || errno == ESTALE ? PUMP_LOCAL : PUMP_NETWORK;
-}
-
-static enum pump_end
-send_all(struct pump *pump, struct span bytes)
-{
-	enum pump_end end = PUMP_DONE;
-
-	while (bytes.len > 0 && end == PUMP_DONE) {
-		ssize_t sent = send(pump->stream, bytes.at, bytes.len,
-		    MSG_NOSIGNAL);
-
-		if (sent > 0) {
-			pump->moved += (uint64_t)sent;
-			bytes = span_from(bytes, (size_t)sent);
-		} else if (is_would_block()) {
-			end = wait_writable(pump);
-		} else if (errno != EINTR) {
-			end = PUMP_NETWORK;
-		}
-	}
-	return end;
-}
-
-/* What sendfile cannot do: files without a size. */
-static enum pump_end
-copy_to_end(struct pump *pump, int file)
-{
-	char block[BLOCK_BYTES];
-	enum pump_end end = PUMP_DONE;
-
-	while (end == PUMP_DONE) {
-		ssize_t got = read(file, block, sizeof(block));
-
-		if (got == -1 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return got == 0 ? PUMP_DONE : PUMP_LOCAL;
-		end = send_all(pump, span_make(block, (size_t)got));
-	}
-	return end;
+	pump->looked = pump->moved;
+	return end_of(meanwhile_wait(pump->session, pump->stream.fd, 0,
+	    deadline_in_ms(ms)), PUMP_DONE);
 }
 
 enum pump_end
-pump_file(struct pump *pump, int file, uint64_t offset, uint64_t size)
+pump_count(struct pump *pump, size_t bytes)
 {
-	off_t at = (off_t)offset;
-	enum pump_end end = PUMP_DONE;
+	int pause = 0;
 
-	if (size == 0)
-		return copy_to_end(pump, file);
-	while (offset + pump->moved < size && end == PUMP_DONE) {
-		uint64_t left = size - offset - pump->moved;
-		ssize_t sent = sendfile(pump->stream, file, &at,
-		    left < SENDFILE_MOST ? left : SENDFILE_MOST);
-
-		if (sent > 0)
-			pump->moved += (uint64_t)sent;
-		else if (sent == 0)
-			return PUMP_LOCAL;	/* it has shrunk */
-		else if (is_would_block())
-			end = wait_writable(pump);
-		else if (errno != EINTR)
-			end = broken_end();
-	}
-	return end;
-}
-
-/* A pipe gives EAGAIN for either end; the stream is the usual one. */
-static enum pump_end
-wait_for_pipe(struct pump *pump, int pipe)
-{
-	enum pump_end end = wait_for(pump->session, pipe, POLLIN,
-	    patience(pump->session));
-
-	return end == PUMP_DONE ? wait_writable(pump) : end;
-}
-
-/* A broker that died would look like the end of its listing. */
-static void
-check_server(struct session *session)
-{
-	struct pollfd server = { session->server.fd, POLLIN, 0 };
-
-	if (poll(&server, 1, 0) != 0)
-		leave(session, LEAVE_SERVER_GONE);
+	pump->moved += bytes;
+	if (pump->rate > 0)
+		pause = rate_pause_ms(pump->rate, pump->moved,
+		    clock_us() - pump->began_us);
+	if (pause > 0 || pump->moved - pump->looked >= LOOK_EVERY)
+		return pause_for(pump, pause);
+	return PUMP_DONE;
 }
 
 enum pump_end
-pump_pipe(struct pump *pump, int pipe)
+pump_wait(struct pump *pump, int fd, short events)
 {
-	enum pump_end end = PUMP_DONE;
+	const struct conf *conf = pump->session->conf;
 
-	while (end == PUMP_DONE) {
-		ssize_t moved = splice(pipe, NULL, pump->stream, NULL,
-		    SENDFILE_MOST, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
-
-		if (moved > 0)
-			pump->moved += (uint64_t)moved;
-		else if (moved == 0)
-			break;
-		else if (is_would_block())
-			end = wait_for_pipe(pump, pipe);
-		else if (errno != EINTR)
-			end = PUMP_NETWORK;
-	}
-	if (end == PUMP_DONE)
-		check_server(pump->session);
-	return end;
+	return end_of(meanwhile_wait(pump->session, fd, events,
+	    deadline_in(conf->data_connection_timeout)), PUMP_STALLED);
 }
 
-/* The end of the stream counts as a byte; whether that has arrived matters to
- * nobody. */
-#define ONLY_FIN 1
-
-/* Bytes that the peer has not acknowledged, our FIN included; -1 when the
- * connection is broken. */
-static int
-unacknowledged(int stream)
+enum pump_end
+pump_retry(struct pump *pump, short events)
 {
-	int count = 0, error = 0;
-	socklen_t size = sizeof(error);
-
-	if (ioctl(stream, SIOCOUTQ, &count) == -1)
-		return -1;
-	if (count > ONLY_FIN &&
-	    (getsockopt(stream, SOL_SOCKET, SO_ERROR, &error, &size) == -1 ||
-	    error != 0))
-		return -1;
-	return count;
+	if (errno == EAGAIN || errno == EWOULDBLOCK)
+		return pump_wait(pump, pump->stream.fd, events);
+	return errno == EINTR ? PUMP_DONE : PUMP_NETWORK;
 }
 
 /*
@@ -251,21 +102,30 @@ unacknowledged(int stream)
 enum pump_end
 pump_finish(struct pump *pump)
 {
-	int64_t moved_at = clock_ms();
-	int limit = patience(pump->session);
-	int last = -1, left, pause = 1;
+	unsigned timeout = pump->session->conf->data_connection_timeout;
+	enum pump_end end = PUMP_DONE;
+	struct deadline limit = { 0 };
+	int last = -1, pause = 1, left;
 
-	if (shutdown(pump->stream, SHUT_WR) == -1)
+	if (stream_finish(&pump->stream) == -1)
 		return PUMP_NETWORK;
-	while ((left = unacknowledged(pump->stream)) > ONLY_FIN) {
-		if (wait_for(pump->session, NO_FD, 0, pause) == PUMP_ABORTED)
-			return PUMP_ABORTED;
+	while (end == PUMP_DONE &&
+	    (left = stream_unacknowledged(&pump->stream)) > 0) {
 		if (left != last)
-			moved_at = clock_ms();
-		last = left;
-		if (limit >= 0 && clock_ms() - moved_at > limit)
+			limit = deadline_in(timeout);
+		else if (deadline_has_passed(limit))
 			return PUMP_STALLED;
+		last = left;
+		end = end_of(meanwhile_wait(pump->session, NO_FD, 0,
+		    deadline_in_ms(pause)), PUMP_DONE);
 		pause = pause < 50 ? 2 * pause : 50;
 	}
-	return left >= 0 ? PUMP_DONE : PUMP_NETWORK;
+	return end == PUMP_DONE && left == -1 ? PUMP_NETWORK : end;
+}
+
+bool
+pump_close(struct pump *pump)
+{
+	stream_close(&pump->stream);
+	return meanwhile_end(pump->session);
 }

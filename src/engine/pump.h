@@ -1,47 +1,66 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Bytes from one descriptor to another, with an eye on the client: ABOR, the
- * end of the control connection, and a data connection that stands still are
- * noticed at once, without signals.
+ * What every transfer has, whichever way its bytes go: a data connection, a
+ * count, a rate, and patience. While it waits the client and the server are
+ * watched (meanwhile.h). send.h moves bytes with it.
+ *
+ *     while (end == PUMP_DONE && something is left) {
+ *             moved = stream_send(&pump->stream, ...);
+ *             end = moved > 0 ? pump_count(pump, moved)
+ *                 : pump_retry(pump, POLLOUT);
+ *     }
  */
 #ifndef ENGINE_PUMP_H
 #define ENGINE_PUMP_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/attrs.h"
 #include "engine/session.h"
+#include "engine/stream.h"
 
 enum pump_end {
-	PUMP_DONE,
+	PUMP_DONE,	/* or, inside: go on */
 	PUMP_NETWORK,	/* the data connection broke */
-	PUMP_LOCAL,	/* the file could not be read, or has shrunk */
-	PUMP_ABORTED,	/* ABOR was taken; it wants its own reply */
+	PUMP_LOCAL,	/* the file could not be read or written */
+	PUMP_SHRUNK,	/* the file has become shorter than announced */
+	PUMP_ABORTED,	/* by an ABOR, which wants its own reply */
 	PUMP_STALLED,	/* nothing moved for data_connection_timeout */
+	PUMP_DESERTED,	/* the client has gone */
 };
 
-/* Where bytes go, and how many have gone. */
 struct pump {
 	struct session *session;
-	int stream;		/* non-blocking; the caller's */
+	struct stream stream;
 	uint64_t moved;		/* bytes */
+	uint64_t looked;	/* of them, when the client was looked at */
+	uint32_t rate;		/* bytes per second; 0: as fast as can be */
+	int64_t began_us;	/* for the rate */
 };
 
-/*
- * A file from `offset` up to the size it had when it was opened; a file of
- * size 0, as in /proc, up to its end.
- */
-enum pump_end pump_file(struct pump *pump, int file, uint64_t offset,
-    uint64_t size) MUST_CHECK;
+/* Takes the data connection. `pump` stays where it is until pump_close. */
+void pump_open(struct pump *pump, struct session *session, int stream);
 
-/* Everything that comes out of a pipe that the broker writes to. */
-enum pump_end pump_pipe(struct pump *pump, int pipe) MUST_CHECK;
+/* Bytes to move at a time: `most`, or less where a rate is set. */
+size_t pump_piece(const struct pump *pump, uint64_t most) MUST_CHECK;
+
+/* So many bytes have moved. Waits as the rate wants it, and looks at the client
+ * now and then: a stream that never blocks must not hide it. */
+enum pump_end pump_count(struct pump *pump, size_t bytes) MUST_CHECK;
+
+/* After -1 from the stream: waits for `events` where that helps. */
+enum pump_end pump_retry(struct pump *pump, short events) MUST_CHECK;
+
+/* Until another descriptor is ready for `events`, as patiently. */
+enum pump_end pump_wait(struct pump *pump, int fd, short events) MUST_CHECK;
 
 /*
  * Ends the stream and waits until the client's system has acknowledged all of
  * it: only then is a 226 true.
  */
 enum pump_end pump_finish(struct pump *pump) MUST_CHECK;
+
+/* Closes the data connection. Is there an ABOR that wants its answer? */
+bool pump_close(struct pump *pump) MUST_CHECK;
 
 #endif

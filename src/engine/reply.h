@@ -24,7 +24,8 @@ struct sent replyf(struct session *session, int code, const char *format, ...)
     PRINTF_LIKE(3, 4);
 struct sent reply_span(struct session *session, int code, struct span text);
 
-/* For the empty line, which alone is not answered. */
+/* For what is not answered: the empty line. And for what is answered later:
+ * an ABOR, after the transfer that it ends. */
 struct sent reply_nothing(void);
 
 /* "NNN text" that is not final: 150, and 350 behaves as final. */

@@ -25,12 +25,36 @@ enum state {
 	ANY_STATE = BEFORE_LOGIN | LOGGED_IN,
 };
 
-/* Bytes from the control connection that no line has taken yet. */
+/* More bits of that column: a command that comes while a transfer, or the wait
+ * for its data connection, is on. Without any it waits for the end. */
+enum during {
+	DURING_TRANSFER = 8,	/* runs at once, if nothing waits before it */
+	ONLY_BARE = 16,		/* the same, but only without an argument */
+	OVERTAKES = 32,		/* runs at once, whatever waits before it */
+	KEEPS_ALIVE = 64,	/* waits; but a client that has said it and
+				 * closed its side still wants the transfer */
+};
+
+/*
+ * Bytes from the control connection. The line that is being executed stays in
+ * front of them until the next one is wanted.
+ */
 struct line_input {
 	size_t begin;		/* first byte not taken */
 	size_t end;		/* behind the last byte received */
 	size_t searched;	/* bytes from begin on that hold no LF */
 	char bytes[2 * LINE_MAX_BYTES];
+};
+
+/* What is on besides the dialogue: see meanwhile.h. */
+struct meanwhile {
+	bool is_on;
+	bool is_aborted;	/* by an ABOR that is still to be answered */
+	bool is_wanted;		/* by a client that has said KEEPS_ALIVE */
+	bool has_hung_up;	/* the client, on the control connection */
+	struct deadline grace;	/* once it has: the end of its patience */
+	size_t looked;		/* bytes of waiting lines known to wait */
+	const struct pump *pump; /* NULL: no data connection yet */
 };
 
 /*
@@ -43,11 +67,13 @@ struct session {
 	int control;
 	enum state state;
 	uint64_t abilities;		/* enum ability bits */
+	uint32_t max_rate;		/* bytes per second; 0: no limit */
 	bool is_ascii;			/* TYPE A; a session starts so */
 	bool epsv_only;			/* after EPSV ALL */
 	bool control_is_gone;		/* the client has closed it */
 	uint64_t restart_offset;	/* REST, until the next transfer */
 	unsigned unknown_commands;	/* before login */
+	struct meanwhile meanwhile;
 	struct buf out;			/* a reply being put together */
 	struct line_input in;
 	char out_storage[16384];

@@ -21,16 +21,19 @@ struct transfer {
 	bool is_logged;		/* tell the broker how it went */
 };
 
-/* Takes both descriptors. A listing clears is_logged. */
-struct transfer transfer_start(struct session *session, int stream,
-    int source) MUST_CHECK;
+/*
+ * Takes both descriptors. `transfer` stays where it is until transfer_finish:
+ * a STAT looks at it. A listing clears is_logged.
+ */
+void transfer_start(struct transfer *transfer, struct session *session,
+    int stream, int source);
 
 /*
- * The reply to a transfer that was not granted. `failed` is the text for
- * REFUSED_FAILED; `aborted`: an ABOR ended the wait, and is answered too.
+ * The reply to a transfer that was not granted; `failed` is the text for
+ * REFUSED_FAILED. An ABOR that has ended the wait is answered, too.
  */
 struct sent transfer_refuse(struct session *session, enum refusal refusal,
-    bool aborted, const char *failed);
+    const char *failed);
 
 /*
  * Ends the stream, closes both descriptors, logs, and sends the final reply:

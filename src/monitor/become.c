@@ -27,6 +27,7 @@ become_anonymous(struct monitor *monitor)
 {
 	const struct conf *conf = monitor->conf;
 	uint64_t abilities = abilities_of_anonymous(conf);
+	uint32_t max_rate = conf->anon_max_rate;
 	bool refuse_writable_root = !conf->allow_writeable_chroot &&
 	    conf_is_written(monitor->load, "allow_writeable_chroot");
 	bool privileged = monitor->facts.privileged;
@@ -68,7 +69,7 @@ become_anonymous(struct monitor *monitor)
 		.root_path = root_path, .user = monitor->anonymous.name,
 		.engine = monitor->engine.fd,
 		.engine_pid = monitor->engine_pid,
-		.abilities = abilities, .anonymous = true,
+		.abilities = abilities, .max_rate = max_rate, .anonymous = true,
 		.refuse_writable_root = refuse_writable_root,
 	});
 }

@@ -64,9 +64,8 @@ send_all(const struct monitor *monitor, struct span bytes)
 
 		if (sent > 0)
 			bytes = span_from(bytes, (size_t)sent);
-		else if (errno != EAGAIN && errno != EINTR)
-			_exit(EXIT_FAILURE);
-		else if (poll(&control, 1, deadline_left_ms(deadline)) == 0)
+		else if ((errno != EAGAIN && errno != EINTR) ||
+		    poll(&control, 1, deadline_left_ms(deadline)) == 0)
 			_exit(EXIT_FAILURE);
 	}
 }

@@ -53,6 +53,7 @@ struct broker_start {
 	int engine;			/* channel to the engine */
 	pid_t engine_pid;		/* our child; 0: the monitor stays */
 	uint64_t abilities;		/* enum ability bits */
+	uint32_t max_rate;		/* for the engine; 0: no limit */
 	bool anonymous;			/* the anon_ rules hold */
 	bool refuse_writable_root;	/* allow_writeable_chroot=NO, written */
 };

@@ -57,6 +57,28 @@ check_line(struct span line)
 		abort();
 }
 
+/* As in a transfer: each ABOR is taken out of the lines that wait, and the line
+ * of the command that is on stays as it is. */
+static void
+take_aborts(struct span current)
+{
+	char before[LINE_MAX_BYTES], storage[LINE_MAX_BYTES];
+	struct span line;
+	size_t at = 0, len;
+
+	memcpy(before, current.at, current.len);
+	if (control_has_room(&session))
+		control_take_in(&session);
+	while ((len = control_peek(&session, at, storage, &line)) > 0) {
+		if (span_is_nocase(line, "ABOR"))
+			control_drop(&session, at, len);
+		else
+			at += len;
+	}
+	if (memcmp(before, current.at, current.len) != 0)
+		abort();
+}
+
 /* Reads lines until the client is gone or is told to go. */
 static void
 read_lines(bool aborts)
@@ -64,11 +86,11 @@ read_lines(bool aborts)
 	if (setjmp(left) != 0)
 		return;
 	for (;;) {
-		if (aborts && control_has_room(&session)) {
-			control_take_in(&session);
-			(void)!control_take_abort(&session);
-		}
-		check_line(control_next_line(&session));
+		struct span line = control_next_line(&session);
+
+		check_line(line);
+		if (aborts)
+			take_aborts(line);
 	}
 }
 

@@ -44,10 +44,10 @@ sub check {
     like($said, qr/^\Q$CONF\E:2: local_enable: "on" .*write local_enable=YES/m,
         'a bad value, too: all faults are told at once');
 
-    ($status, $said) = ask($GOOD . "use_sendfile=YES\nwrite_enable=YES\n",
+    ($status, $said) = ask($GOOD . "async_abor_enable=YES\nwrite_enable=YES\n",
         '--check', $CONF);
     is($status, 0, '--check of options without effect succeeds');
-    like($said, qr/^\Q$CONF\E:3: use_sendfile: warning: /m,
+    like($said, qr/^\Q$CONF\E:3: async_abor_enable: warning: /m,
         'but warns of one that nothing depends on');
     like($said, qr/^\Q$CONF\E:4: write_enable: warning: /m,
         'and of one that comes later');

@@ -15,6 +15,7 @@ main(void)
 	struct deadline late = deadline_in(UINT_MAX);
 	struct deadline now = { clock_ms() };
 	struct deadline past = { 1 };
+	struct deadline tick = deadline_in_ms(3600);
 	int64_t ms = clock_ms(), us = clock_us();
 	int left;
 
@@ -33,6 +34,22 @@ main(void)
 	is_num(deadline_left_ms(late), INT_MAX,
 	    "the largest option leaves as much as poll can wait");
 	ok(!deadline_has_passed(late), "and has not passed");
+
+	left = deadline_left_ms(tick);
+	ok(left <= 3600 && left > 0, "in milliseconds, too (%d)", left);
+	ok(deadline_has_passed(deadline_in_ms(0)),
+	    "0 ms from now is not for ever: it has passed");
+
+	is_num(deadline_sooner(soon, tick).at_ms, tick.at_ms,
+	    "of two, the sooner one");
+	is_num(deadline_sooner(tick, soon).at_ms, tick.at_ms,
+	    "in whichever order");
+	is_num(deadline_sooner(never, soon).at_ms, soon.at_ms,
+	    "never is later than any");
+	is_num(deadline_sooner(soon, never).at_ms, soon.at_ms,
+	    "on both sides");
+	ok(!deadline_has_passed(deadline_sooner(never, never)),
+	    "and never and never is never");
 
 	ok(us / 1000 >= ms && us / 1000 < ms + 60000,
 	    "milliseconds and microseconds are of one clock");

@@ -306,6 +306,17 @@ private_file(struct channel *channel)
 }
 
 static void
+wild_offset(struct channel *channel)
+{
+	log_in(channel);
+	listen_first(channel);
+	if (asked(channel, channel_send_open_read(channel,
+	    &(struct msg_open_read){ .path = span_of("file"),
+		.offset = UINT64_MAX })))
+		say_refusal(answer.as.open_read_reply.refusal);
+}
+
+static void
 no_mode(struct channel *channel)
 {
 	log_in(channel);
@@ -369,6 +380,8 @@ static const struct {
 	    { "deny_file=secret*" }, "denied\ndenied\ndenied\ndenied\n",
 	    NULL, "OK DOWNLOAD" },
 	{ "a file that the world may not read stays closed", private_file,
+	    { NULL }, "failed\n", "FAIL DOWNLOAD", "OK DOWNLOAD" },
+	{ "a position that no file has is refused", wild_offset,
 	    { NULL }, "failed\n", "FAIL DOWNLOAD", "OK DOWNLOAD" },
 	{ "without a passive port there is no file", no_mode,
 	    { NULL }, "no mode\n", NULL, "DOWNLOAD" },

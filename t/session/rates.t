@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: ISC
+#
+# anon_max_rate: the average over a transfer keeps to the number. A machine that
+# is busy makes a transfer slower, and never faster: so only one side is sharp.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use OneFTPD;
+use Test::More;
+use Time::HiRes qw(time);
+
+my $t = OneFTPD->new(anon_max_rate => 400_000, ascii_download_enable => 'YES');
+write_file("$TREE/million", 'x' x 1_000_000);
+mkdir "$TREE/many";
+write_file("$TREE/many/$_" . 'n' x 200, '') for 1 .. 900;
+$t->inetd;
+
+# The clock runs from the reply that announces it to the last byte.
+sub rate_of {
+    my ($c, $line) = @_;
+    my $data = $c->passive;
+    $c->cmd($line) =~ /^150/ or $c->fail_with("no $line");
+    my $start = time;
+    my $bytes = length $c->read_all($data);
+    my $seconds = time - $start;
+    $c->reply =~ /^226/ or $c->fail_with("no end of $line");
+    return ($bytes / $seconds, $bytes);
+}
+
+# Bytes in the buffers of the kernel have been sent, but not paced: the first
+# piece comes at once.
+sub keeps_to {
+    my ($name, $rate, $limit) = @_;
+    cmp_ok($rate, '<', $limit * 1.02, "$name: not more than 2 % above");
+    cmp_ok($rate, '>', $limit * 0.5, "$name: and not far below");
+    return;
+}
+
+my $c = $t->client->login;
+$c->cmd('TYPE I');
+keeps_to('a file', (rate_of($c, 'RETR million'))[0], 400_000);
+$c->cmd('TYPE A');
+keeps_to('a text', (rate_of($c, 'RETR million'))[0], 400_000);
+
+$t->config(use_sendfile => 'NO');
+$c = $t->client->login;
+$c->cmd('TYPE I');
+keeps_to('without sendfile', (rate_of($c, 'RETR million'))[0], 400_000);
+
+# Larger pieces come in bursts, but the average counts.
+$t->config(use_sendfile => 'YES', trans_chunk_size => 60_000);
+$c = $t->client->login;
+$c->cmd('TYPE I');
+keeps_to('with large pieces', (rate_of($c, 'RETR million'))[0], 400_000);
+
+# What waits for its share of time is not deaf.
+my $data = $c->passive;
+$c->cmd('RETR million');
+my $start = time;
+$c->expect('NOOP', qr/^200 /, 'NOOP is answered at once');
+$c->expect('ABOR', qr/^426 /, 'and ABOR ends it');
+$c->expect_reply(qr/^226 /, '... with its own reply');
+cmp_ok(time - $start, '<', 2, '... long before the file would have ended');
+close $data;
+$c->close;
+
+$t->config(anon_max_rate => 0, trans_chunk_size => 0);
+$c = $t->client->login;
+$c->cmd('TYPE I');
+cmp_ok((rate_of($c, 'RETR million'))[0], '>', 1_000_000,
+    'no limit is no limit');
+
+$t->end;
+done_testing;
