@@ -274,15 +274,21 @@ static int
 show_jail(const char *role)
 {
 	static const struct manifest *const manifests[] = {
-		&monitor_manifest, &broker_manifest, &engine_manifest,
+		&monitor_manifest, &monitor_staying_manifest,
+		&broker_manifest, &engine_manifest,
 	};
+	bool any = false;
 
 	for (size_t i = 0; role != NULL && i < COUNT_OF(manifests); i++) {
 		if (strcmp(manifests[i]->role, role) != 0)
 			continue;
+		if (any)
+			(void)putchar('\n');
 		jail_show(stdout, manifests[i]);
-		return EXIT_SUCCESS;
+		any = true;
 	}
+	if (any)
+		return EXIT_SUCCESS;
 	(void)fprintf(stderr, "oneftpd: --show-jail wants one of: monitor, "
 	    "broker, engine\n");
 	return EXIT_FATAL;

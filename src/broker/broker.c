@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -255,6 +256,8 @@ broker_init(struct broker *broker, const struct broker_start *start)
 	memcpy(broker->place.home, "/", 2);
 	channel_init(&broker->engine, start->engine, BROKER, ENGINE);
 	broker->engine.phase = IN_SESSION;
+	channel_init(&broker->monitor, start->monitor, BROKER, MONITOR);
+	broker->monitor.phase = IN_SESSION;
 	if (arena_init(&broker->listing, LISTING_CEILING) == -1)
 		fatal("no address space for listings: %s", strerror(errno));
 }
@@ -298,9 +301,24 @@ answer_login(struct broker *broker, const struct broker_start *start)
 		.max_rate = start->max_rate,
 		.user = span_of(start->user),
 		.cwd = span_of(broker->place.cwd),
-		.reference = span_of(""), .broker = NO_FD,
+		.reference = span_of(""),
 	    }));
 	fail_report_to(report_failure);
+}
+
+/* A monitor that has stayed must not be missing while the engine waits. */
+static void
+watch_monitor(struct broker *broker)
+{
+	struct pollfd fds[] = {
+		{ .fd = broker->monitor.fd },
+		{ .fd = broker->engine.fd, .events = POLLIN },
+	};
+
+	while (poll(fds, COUNT_OF(fds), -1) == -1 && errno == EINTR)
+		continue;
+	if (fds[0].revents != 0)
+		broker_end(broker);
 }
 
 static void NORETURN
@@ -309,6 +327,8 @@ broker_serve(struct broker *broker)
 	struct message message;
 
 	for (;;) {
+		if (broker->monitor.fd != NO_FD)
+			watch_monitor(broker);
 		switch (channel_receive(&broker->engine, &message)) {
 		case RECEIVED:
 			answers[message.kind](broker, &message);

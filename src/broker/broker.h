@@ -30,6 +30,7 @@ struct broker {
 	const struct conf *conf;
 	const struct session_facts *facts;
 	struct channel engine;
+	struct channel monitor;		/* .fd is NO_FD unless it has stayed */
 	uint64_t abilities;		/* enum ability bits */
 	bool anonymous;			/* the anon_ rules apply */
 	pid_t engine_pid;		/* our child, or 0 */

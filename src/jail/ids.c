@@ -39,9 +39,13 @@ enter_directory(const struct jail_place *place)
 }
 
 static void
-become(uid_t uid)
+become(uid_t uid, uint32_t capabilities)
 {
+	if (capabilities != 0)
+		caps_prepare();
 	must(setresuid(uid, uid, uid), START_AS_ROOT, "setresuid(%u)", uid);
+	if (capabilities != 0)
+		caps_keep(capabilities);
 	if (uid != 0 && setuid(0) != -1)
 		fatal("cannot close the jail: setresuid(%u) left a way back "
 		    "to root; " START_AS_ROOT, uid);
@@ -64,5 +68,5 @@ ids_apply(const struct manifest *manifest, const struct jail_place *place)
 	if (manifest->root == ROOT_SESSION)
 		walk_as_user(place->uid);
 	enter_directory(place);
-	become(place->uid);
+	become(place->uid, place->capabilities);
 }

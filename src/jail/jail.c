@@ -68,14 +68,16 @@ set_process_bits(int parent_death_signal)
 unsigned
 jail_apply(const struct manifest *manifest, const struct jail_place *place)
 {
-	unsigned missing;
+	unsigned missing = 0;
 
 	if (place->privileged && place->new_network)
 		must(unshare(CLONE_NEWNET), "set isolate_network=NO, or better "
 		    "seccomp_sandbox=YES", "unshare(CLONE_NEWNET)");
 	ids_apply(manifest, place);
 	set_process_bits(manifest->parent_death_signal);
-	missing = landlock_apply(manifest->files, open_root(manifest, place));
+	if (!manifest->without_landlock)
+		missing = landlock_apply(manifest->files,
+		    open_root(manifest, place));
 	limits_apply(manifest);
 	if (place->seccomp && manifest->filter != NULL)
 		missing |= seccomp_apply(manifest->filter,

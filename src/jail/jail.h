@@ -58,6 +58,11 @@ struct manifest {
 	bool no_processes;	/* RLIMIT_NPROC 0 */
 	uint64_t address_space;	/* bytes; 0: as inherited */
 	bool no_file_growth;	/* RLIMIT_FSIZE 0: it can write to no file */
+	/* Which capabilities a privileged start may leave it, for --show-jail;
+	 * NULL: none. Those of this session are in the place. */
+	const char *capabilities;
+	/* No Landlock: reasons say why. */
+	bool without_landlock;
 	/* When its parent ends; 0: none. Not delivered if the parent has become
 	 * another ordinary user by then: a broken channel says it for sure. */
 	int parent_death_signal;
@@ -76,6 +81,8 @@ struct jail_place {
 	gid_t gid;
 	const gid_t *groups;	/* supplementary groups, exactly these */
 	size_t group_count;
+	/* Capabilities that stay, 1 << CAP_...; they are few and below 32. */
+	uint32_t capabilities;
 	/* What becomes "/": the broker's session root, or for ROOT_EMPTY the
 	 * secure_chroot_dir. NULL: stay where we are. The broker's is entered
 	 * with the rights of its user. */
@@ -96,9 +103,9 @@ enum jail_missing {
 
 /*
  * Applies the manifest in the order: namespace, groups, gid, directory and
- * chroot, uid, parent-death signal, no_new_privs, not dumpable, Landlock,
- * limits, system-call filter. Without privilege there is no namespace, no id
- * and no chroot.
+ * chroot, uid, capabilities, parent-death signal, no_new_privs, not dumpable,
+ * Landlock, limits, system-call filter. Without privilege there is no
+ * namespace, no id and no chroot.
  * Returns enum jail_missing bits; 0 when everything took hold.
  */
 unsigned jail_apply(const struct manifest *manifest,

@@ -18,6 +18,9 @@ static const char *const files_text[] = {
 static void
 show_limits(FILE *out, const struct manifest *manifest)
 {
+	if (manifest->capabilities != NULL)
+		(void)fprintf(out, "  %-10s %s\n", "may keep",
+		    manifest->capabilities);
 	if (manifest->no_processes)
 		(void)fprintf(out, "  %-10s none can be started\n",
 		    "processes");

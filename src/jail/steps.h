@@ -19,6 +19,13 @@ void must(int result, const char *remedy, const char *format, ...)
 /* Groups, gid, root directory, uid; without privilege only the directory. */
 void ids_apply(const struct manifest *manifest, const struct jail_place *place);
 
+/*
+ * The change of uid that follows takes all capabilities but what is permitted;
+ * caps_keep(), after it, leaves exactly `wanted` of these.
+ */
+void caps_prepare(void);
+void caps_keep(uint32_t wanted);
+
 /* `root` is what may be touched; NO_FD for FILES_NONE. enum jail_missing. */
 unsigned landlock_apply(enum jail_files files, int root) MUST_CHECK;
 

@@ -13,6 +13,7 @@
 #include "log/event.h"
 #include "monitor/abilities.h"
 #include "monitor/groups.h"
+#include "monitor/stay.h"
 
 static void
 enter(const char *directory, const char *option)
@@ -33,7 +34,7 @@ become_anonymous(struct monitor *monitor)
 	bool privileged = monitor->facts.privileged;
 	static char root_path[PATH_MAX];
 	static gid_t groups[ACCOUNT_GROUPS];
-	int group_count = 0;
+	int group_count = 0, channel = NO_FD;
 	struct jail_place place;
 
 	/* The home first, even where anon_root says another directory: it is
@@ -61,6 +62,11 @@ become_anonymous(struct monitor *monitor)
 		root_path[0] = '/';
 	log_prepare_for_jail();
 	explicit_bzero(&monitor->message, sizeof(monitor->message));
+	monitor->is_anonymous = true;
+	monitor->session_uid = monitor->anonymous.uid;
+	monitor->needed_for = stay_is_needed_for(monitor);
+	if (monitor->needed_for != 0)
+		channel = stay_and_fork(monitor);
 	/* A listener may end now; the session goes on without it. */
 	(void)prctl(PR_SET_PDEATHSIG, 0);
 	conf_keep_only(monitor->load->conf, SEES_BROKER);
@@ -68,7 +74,9 @@ become_anonymous(struct monitor *monitor)
 		.conf = conf, .facts = &monitor->facts, .jail = &place,
 		.root_path = root_path, .user = monitor->anonymous.name,
 		.engine = monitor->engine.fd,
-		.engine_pid = monitor->engine_pid,
+		.engine_pid = monitor->engine_pid == NOT_OUR_CHILD ? 0
+		    : monitor->engine_pid,
+		.monitor = channel,
 		.abilities = abilities, .max_rate = max_rate, .anonymous = true,
 		.refuse_writable_root = refuse_writable_root,
 	});

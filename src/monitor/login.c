@@ -117,7 +117,7 @@ refuse(struct monitor *monitor)
 	struct msg_login_reply answer = {
 		.verdict = count_failure(monitor),
 		.user = span_of(""), .cwd = span_of(""),
-		.reference = span_of(""), .broker = NO_FD,
+		.reference = span_of(""),
 	};
 
 	event(EV_LOGIN, &(struct facts){ .failed = true });

@@ -1,10 +1,24 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the monitor may do before login: everything, which is why it does so
- * little. It is here to be shown and is never applied: after login the
- * process takes the broker's manifest.
+ * What the monitor may do. Before login everything, which is why it does so
+ * little; that manifest is here to be shown and is never applied: after login
+ * the process takes the broker's, or the one for a monitor that stays.
  */
 #include "monitor/manifest.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+/* The kernel's, without a public name: the rest of the type is flags. */
+#define SOCK_TYPE_MASK 0xf
+
+#define FILTER staying_filter
+#define FILTER_TABLE staying_calls
+#define FILTER_ROWS "monitor/calls.def"
+#define FILTER_WRITING(row)
+#include "jail/filter.h"
 
 static const char monitor_reasons[] =
     "It has no filter before login: it must be able to become any user,\n"
@@ -16,8 +30,9 @@ static const char monitor_reasons[] =
     "It reads the configuration, hosts.allow and user accounts, counts\n"
     "  sessions, opens the logs, starts the engine, and decides who\n"
     "  logs in and as whom.\n"
-    "After login nothing privileged is left: it becomes the broker, for\n"
-    "  good (--show-jail broker).\n"
+    "After login, when nothing privileged is left, it becomes the broker,\n"
+    "  for good (--show-jail broker). Otherwise it forks the broker and\n"
+    "  stays: see below.\n"
     "Started without root it has the rights of whoever started it.\n";
 const struct manifest monitor_manifest = {
 	.role = "monitor", .tag = "[priv]",
@@ -25,4 +40,30 @@ const struct manifest monitor_manifest = {
 	.root = ROOT_UNCHANGED,
 	.files = FILES_WRITE,
 	.reasons = monitor_reasons,
+};
+
+static const char staying_reasons[] =
+    "It stays where connect_from_port_20 or chown_uploads is on, and does\n"
+    "  one deed for each: bind a socket to ftp_data_port; give a file of\n"
+    "  the session's user away to chown_username. The broker, which asks,\n"
+    "  may be hostile: no address, path or number comes with a request.\n"
+    "A capability that no option of the session needs is not kept.\n"
+    "No Landlock: it would keep the kernel from telling the engine that\n"
+    "  this process has ended. No call here takes a path, and its root\n"
+    "  is empty.\n"
+    "Files may grow: its log does.\n";
+const struct manifest monitor_staying_manifest = {
+	.role = "monitor", .tag = "[priv], after login",
+	.identity = "nopriv_user with its primary group and no other",
+	.root = ROOT_EMPTY,
+	.files = FILES_NONE,
+	.no_processes = true,
+	.address_space = (uint64_t)256 << 20,
+	.capabilities = "CAP_NET_BIND_SERVICE, CAP_CHOWN",
+	.without_landlock = true,
+	.filter = staying_filter,
+	.filter_length = COUNT_OF(staying_filter),
+	.calls = staying_calls,
+	.call_count = COUNT_OF(staying_calls),
+	.reasons = staying_reasons,
 };

@@ -5,6 +5,7 @@
 
 #include "jail/jail.h"
 
-extern const struct manifest monitor_manifest;
+extern const struct manifest monitor_manifest;	/* until login */
+extern const struct manifest monitor_staying_manifest;
 
 #endif

@@ -49,7 +49,7 @@ report_failure(enum failure kind, const char *text)
 	struct monitor *monitor = &the_monitor;
 	struct msg_login_reply answer = {
 		.verdict = VERDICT_FAULT, .user = span_of(""),
-		.cwd = span_of(""), .broker = NO_FD,
+		.cwd = span_of(""),
 	};
 	int status;
 
@@ -61,7 +61,9 @@ report_failure(enum failure kind, const char *text)
 		(void)!channel_send_login_reply(&monitor->engine, &answer);
 		/* Our death is a signal to the engine, and would overtake the
 		 * answer: let it tell the client first. */
-		(void)!child_reap(monitor->engine_pid, FAREWELL_MS, &status);
+		if (monitor->engine_pid != NOT_OUR_CHILD)
+			(void)!child_reap(monitor->engine_pid,
+			    FAREWELL_MS, &status);
 	}
 }
 
@@ -76,22 +78,8 @@ monitor_refuse_faulty(void)
 static void NORETURN
 monitor_end(struct monitor *monitor)
 {
-	int status = EXIT_FAILURE;
-
 	fd_close(&monitor->engine.fd);
-	switch (child_reap(monitor->engine_pid, FAREWELL_MS, &status)) {
-	case CHILD_EXITED:
-		_exit(status);
-	case CHILD_KILLED:
-		event_text(EV_ROLE_DIED, "The engine died of signal %d.",
-		    status);
-		break;
-	case CHILD_STUCK:
-		(void)kill(monitor->engine_pid, SIGKILL);
-		event_text(EV_ROLE_DIED, "The engine did not end in time.");
-		break;
-	}
-	_exit(EXIT_FAILURE);
+	_exit(spawn_reap_engine(monitor));
 }
 
 /* Told to end, by its listener or an administrator: the engine notices, and
@@ -224,6 +212,9 @@ find_accounts(struct monitor *monitor)
 	if (conf->anonymous_enable)
 		find_account(monitor, conf->ftp_username, "ftp_username",
 		    &monitor->anonymous);
+	if (conf->chown_uploads)
+		find_account(monitor, conf->chown_username, "chown_username",
+		    &monitor->receiver);
 }
 
 static void

@@ -25,6 +25,14 @@ struct account {
 	bool is_in_file;		/* in /etc/passwd */
 };
 
+/* What a monitor stays for, after login: bits. */
+enum privileged {
+	FOR_LOW_PORT = 1,		/* connect_from_port_20 */
+	FOR_GIVING_AWAY = 2,		/* chown_uploads */
+};
+
+#define NOT_OUR_CHILD (-1)	/* engine_pid, in the broker to be */
+
 struct monitor {
 	struct conf_load *load;
 	const struct conf *conf;
@@ -35,9 +43,14 @@ struct monitor {
 	bool login_is_open;		/* an answer is due */
 	unsigned failed_logins;
 	bool was_last_try;		/* nothing may be tried after it */
+	bool is_anonymous;		/* who has logged in: the rights */
+	uid_t session_uid;		/* and the user */
+	unsigned needed_for;		/* after login: enum privileged */
+	pid_t broker_pid;		/* of a monitor that stays */
 	struct arena arena;		/* lists and names, for the session */
 	struct account anonymous;	/* ftp_username */
 	struct account nobody;		/* nopriv_user */
+	struct account receiver;	/* chown_username, for chown_uploads */
 	struct span passwd;		/* files, whole, or empty */
 	struct span banner;
 	struct span banned_emails;
@@ -46,6 +59,7 @@ struct monitor {
 	/* Last, because it is large: what is written to first after the fork is
 	 * in one page with the above. */
 	struct channel engine;		/* the phase of the session is here */
+	struct channel broker;		/* of a monitor that stays */
 	struct message message; /* received; wiped when it is done with */
 };
 

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: ISC */
-/* Starting the engine: see spawn.h. Monitor, as root. */
+/* The engine's start and end: see spawn.h. Monitor. */
 #include "monitor/spawn.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/child.h"
 #include "base/fail.h"
 #include "base/fd.h"
+#include "log/event.h"
 #include "monitor/empty.h"
 
 /* The descriptors of an engine: control connection, /dev/null, standard error
@@ -56,4 +59,26 @@ spawn_engine(struct monitor *monitor)
 	if (dup2(monitor->null, 0) == -1)
 		fatal("dup2: %s", strerror(errno));
 	fd_close(&monitor->null);
+}
+
+int
+spawn_reap_engine(const struct monitor *monitor)
+{
+	int status = EXIT_FAILURE;
+
+	switch (child_reap(monitor->engine_pid, FAREWELL_MS, &status)) {
+	case CHILD_EXITED:
+		return status;
+	case CHILD_KILLED:
+		event_text(EV_ROLE_DIED, "The engine died of signal %d.",
+		    status);
+		break;
+	case CHILD_STUCK:
+		/* One that has stayed cannot: the kernel tells the engine. */
+		if (monitor->needed_for == 0)
+			(void)kill(monitor->engine_pid, SIGKILL);
+		event_text(EV_ROLE_DIED, "The engine did not end in time.");
+		break;
+	}
+	return EXIT_FAILURE;
 }

@@ -51,7 +51,9 @@ struct broker_start {
 	const char *root_path;		/* as getcwd(2) has it in the jail */
 	const char *user;		/* the session's name */
 	int engine;			/* channel to the engine */
-	pid_t engine_pid;		/* our child; 0: the monitor stays */
+	pid_t engine_pid;		/* our child; 0: the monitor's */
+	int monitor;			/* channel to one that has stayed, or
+					 * NO_FD: it has become this process */
 	uint64_t abilities;		/* enum ability bits */
 	uint32_t max_rate;		/* for the engine; 0: no limit */
 	bool anonymous;			/* the anon_ rules hold */

@@ -43,6 +43,7 @@ struct cell {
 	int file;		/* opened for reading, as if handed over */
 	int pipe[2];
 	int stream[2];		/* a connected pair */
+	uint32_t capabilities;	/* for a role that keeps any */
 	int tcp;		/* a socket that is not bound yet */
 	struct sockaddr_un abstract;	/* where the test listens */
 	/* Shared memory: */
@@ -209,6 +210,8 @@ cell_place(const struct manifest *manifest, enum upbringing from)
 		.privileged = from == FROM_ROOT,
 		.uid = SOMEBODY, .gid = SOMEBODY,
 		.groups = groups, .group_count = is_broker ? 1 : 0,
+		.capabilities = manifest->capabilities != NULL
+		    ? cell.capabilities : 0,
 		.root = cell.dir, .change_root = from == FROM_ROOT,
 		.root_fd = &cell.root_fd,
 		.seccomp = from != LANDLOCK_ONLY,

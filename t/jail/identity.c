@@ -3,6 +3,7 @@
  * What the kernel says of a jailed process (S34), what happens when a step of
  * the jail fails (S35), and what is said where the kernel has no such thing.
  */
+#include <linux/capability.h>
 #include <poll.h>
 #include <sys/resource.h>
 
@@ -11,6 +12,7 @@
 #include "broker/manifest.h"
 #include "engine/manifest.h"
 #include "jail/cell.h"
+#include "monitor/manifest.h"
 
 /* Facts, as another process reads them ------------------------------------ */
 
@@ -87,20 +89,23 @@ struct fact {
 	const char *line;
 	const char *engine;
 	const char *broker;
+	const char *monitor;	/* that stays, for ports below 1024 */
 };
 
 #define NONE "0000000000000000"
+#define LOW_PORTS "0000000000000400"
+#define IDS "65534\t65534\t65534\t65534"
 
 static const struct fact facts[] = {
-	{ "Uid", "65534\t65534\t65534\t65534", "65534\t65534\t65534\t65534" },
-	{ "Gid", "65534\t65534\t65534\t65534", "65534\t65534\t65534\t65534" },
-	{ "Groups", "", "65533" },
-	{ "CapEff", NONE, NONE },
-	{ "CapPrm", NONE, NONE },
-	{ "CapInh", NONE, NONE },
-	{ "CapAmb", NONE, NONE },
-	{ "NoNewPrivs", "1", "1" },
-	{ "Seccomp", "2", "2" },
+	{ "Uid", IDS, IDS, IDS },
+	{ "Gid", IDS, IDS, IDS },
+	{ "Groups", "", "65533", "" },
+	{ "CapEff", NONE, NONE, LOW_PORTS },
+	{ "CapPrm", NONE, NONE, LOW_PORTS },
+	{ "CapInh", NONE, NONE, NONE },
+	{ "CapAmb", NONE, NONE, NONE },
+	{ "NoNewPrivs", "1", "1", "1" },
+	{ "Seccomp", "2", "2", "2" },
 };
 
 static void
@@ -125,6 +130,10 @@ show_facts(void)
 	for (size_t i = 0; i < COUNT_OF(facts); i++)
 		(void)is_text(status_of(facts[i].line), facts[i].broker,
 		    "broker: %s", facts[i].line);
+	look_at(&monitor_staying_manifest, FROM_ROOT);
+	for (size_t i = 0; i < COUNT_OF(facts); i++)
+		(void)is_text(status_of(facts[i].line), facts[i].monitor,
+		    "monitor: %s", facts[i].line);
 }
 
 static void
@@ -245,6 +254,10 @@ static const struct failing_step steps[] = {
 	    "setresuid(65534)" },
 	{ SYS_setresuid, ANY_ARGUMENT, EAGAIN, &broker_manifest, FROM_ROOT,
 	    "setresuid(65534): Resource temporarily unavailable" },
+	{ SYS_capset, ANY_ARGUMENT, EPERM, &monitor_staying_manifest,
+	    FROM_ROOT, "capset(0x400)" },
+	{ SYS_prctl, PR_SET_KEEPCAPS, EPERM, &monitor_staying_manifest,
+	    FROM_ROOT, "prctl(PR_SET_KEEPCAPS, 1)" },
 	{ SYS_setresuid, ANY_ARGUMENT, 0, &engine_manifest, FROM_ROOT,
 	    "setresuid(65534) left a way back to root" },
 	{ SYS_prctl, PR_SET_PDEATHSIG, EPERM, &engine_manifest, FROM_ROOT,
@@ -408,6 +421,7 @@ int
 main(void)
 {
 	cell_build();
+	cell.capabilities = UINT32_C(1) << CAP_NET_BIND_SERVICE;
 	if (geteuid() == 0) {
 		show_facts();
 		ask_inside(FROM_ROOT);

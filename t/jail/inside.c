@@ -24,6 +24,7 @@
 #include "broker/manifest.h"
 #include "engine/manifest.h"
 #include "jail/cell.h"
+#include "monitor/manifest.h"
 
 /* Acts -------------------------------------------------------------------- */
 
@@ -202,6 +203,13 @@ static long
 bind_tcp(void)
 {
 	return bind(cell.tcp, (const struct sockaddr *)&loopback,
+	    sizeof(loopback));
+}
+
+static long
+bind_new_socket(void)
+{
+	return bind((int)tcp_socket(), (const struct sockaddr *)&loopback,
 	    sizeof(loopback));
 }
 
@@ -455,6 +463,12 @@ list_pipe(void)
 }
 
 static long
+give_file_away(void)
+{
+	return fchown(cell.file, 0, (gid_t)-1);
+}
+
+static long
 name_the_place(void)
 {
 	char name[PATH_MAX];
@@ -474,7 +488,11 @@ enum outcome {
 	KILLED,
 };
 
-enum prisoner { ENGINE = 1, READER = 2, WRITER = 4, BROKERS = 6, ALL = 7 };
+enum prisoner {
+	ENGINE = 1, READER = 2, WRITER = 4, BROKERS = 6, MONITOR = 8,
+	LOCKED = 7,	/* in with Landlock */
+	ALL = 15,
+};
 
 struct trial {
 	unsigned who;
@@ -509,8 +527,14 @@ static const struct trial filtered[] = {
 	    LOST, 1 },
 
 	{ ENGINE, "a TCP socket", tcp_socket, DENIED, 0 },
-	{ BROKERS, "a TCP socket", tcp_socket, WORKS, 0 },
-	{ BROKERS, "a TCP socket over IPv6", tcp6_socket, WORKS, 0 },
+	{ BROKERS | MONITOR, "a TCP socket", tcp_socket, WORKS, 0 },
+	{ BROKERS | MONITOR, "a TCP socket over IPv6", tcp6_socket, WORKS, 0 },
+	{ MONITOR, "a port", bind_new_socket, WORKS, 0 },
+	{ MONITOR, "a passive port", passive_port, DENIED, 0 },
+	{ MONITOR, "openat2", openat2_file, DENIED, 0 },
+	{ MONITOR, "giving a file away without CAP_CHOWN", give_file_away,
+	    REFUSED, 0 },
+	{ LOCKED, "giving a file away", give_file_away, DENIED, 0 },
 	{ ALL, "a UDP socket", udp_socket, DENIED, 0 },
 	{ ALL, "a raw socket", raw_socket, DENIED, 0 },
 	{ ALL, "a Unix socket", unix_socket, DENIED, 0 },
@@ -543,8 +567,8 @@ static const struct trial filtered[] = {
 	{ ENGINE, "splice", splice_file, WORKS, 0 },
 	{ ENGINE, "talking to the client", talk_and_wait, WORKS, 0 },
 	{ ENGINE, "ioctl(SIOCOUTQ)", ask_what_is_unsent, WORKS, 0 },
-	{ ALL, "madvise(MADV_DONTNEED)", give_memory_back, WORKS, 0 },
-	{ BROKERS, "locking the log", lock_log, WORKS, 0 },
+	{ LOCKED, "madvise(MADV_DONTNEED)", give_memory_back, WORKS, 0 },
+	{ BROKERS | MONITOR, "locking the log", lock_log, WORKS, 0 },
 	{ BROKERS, "a large pipe", list_pipe, WORKS, 0 },
 	{ BROKERS, "the name of the working directory", name_the_place,
 	    WORKS, 0 },
@@ -553,7 +577,7 @@ static const struct trial filtered[] = {
 
 /* A sanitizer's library needs these calls whole. */
 static const struct trial filtered_in_normal_builds[] = {
-	{ ENGINE, "mapping memory", map_memory, DENIED, 0 },
+	{ ENGINE | MONITOR, "mapping memory", map_memory, DENIED, 0 },
 	{ ALL, "mapping executable memory", map_code, DENIED, 0 },
 	{ ALL, "mapping a file", map_file, DENIED, 0 },
 	{ ALL, "making memory executable", make_memory_executable, DENIED, 0 },
@@ -564,13 +588,13 @@ static const struct trial filtered_in_normal_builds[] = {
 /* With seccomp_sandbox=NO, by an ordinary user: no ids and no chroot either. */
 static const struct trial landlocked[] = {
 	{ ALL, "fork", fork_process, REFUSED, 0 },
-	{ ALL, "opening /etc/passwd", open_passwd, REFUSED, 1 },
+	{ LOCKED, "opening /etc/passwd", open_passwd, REFUSED, 1 },
 	{ ENGINE, "opening a file in its directory", openat2_file, REFUSED, 1 },
 	{ BROKERS, "opening a file in the root", openat2_file, WORKS, 1 },
 	{ BROKERS, "../../etc/passwd", openat2_above, REFUSED, 1 },
 	{ BROKERS, "the directory above", openat2_parent, REFUSED, 1 },
 	{ BROKERS, "a link out of the root", openat2_link_out, REFUSED, 1 },
-	{ ALL, "another's memory", open_memory_of_another, REFUSED, 1 },
+	{ LOCKED, "another's memory", open_memory_of_another, REFUSED, 1 },
 	{ READER, "creating a file", create_file, REFUSED, 1 },
 	{ READER, "opening a file for writing", open_file_for_writing,
 	    REFUSED, 1 },
@@ -581,10 +605,11 @@ static const struct trial landlocked[] = {
 	{ WRITER, "removing a file", remove_new_file, WORKS, 1 },
 	{ ENGINE, "binding a port", bind_tcp, REFUSED, 4 },
 	{ BROKERS, "a passive port", passive_port, WORKS, 1 },
-	{ ALL, "connecting", connect_tcp, REFUSED, 4 },
-	{ ALL, "an abstract socket", connect_abstract, REFUSED, 6 },
-	{ ALL, "killing another process", kill_another, REFUSED, 6 },
-	{ ALL, "attaching to another process", attach_to_another, REFUSED, 1 },
+	{ LOCKED, "connecting", connect_tcp, REFUSED, 4 },
+	{ LOCKED, "an abstract socket", connect_abstract, REFUSED, 6 },
+	{ LOCKED, "killing another process", kill_another, REFUSED, 6 },
+	{ LOCKED, "attaching to another process", attach_to_another,
+	    REFUSED, 1 },
 };
 
 static bool
@@ -630,6 +655,7 @@ static const struct role roles[] = {
 	{ ENGINE, "engine", &engine_manifest },
 	{ READER, "broker", &broker_manifest },
 	{ WRITER, "writing broker", &broker_writing_manifest },
+	{ MONITOR, "monitor", &monitor_staying_manifest },
 };
 
 /* Can this machine show it? A chroot keeps what Landlock keeps elsewhere. */

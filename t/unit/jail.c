@@ -20,6 +20,7 @@
 
 static const struct manifest *const filtered[] = {
 	&engine_manifest, &broker_manifest, &broker_writing_manifest,
+	&monitor_staying_manifest,
 };
 
 static bool
@@ -154,6 +155,8 @@ show_checks(void)
 	    "2 & SOCK_TYPE_MASK is SOCK_STREAM, argument 3 is 0",
 	    "which sockets it may make");
 	check_text(&monitor_manifest, "no filter before login", "why");
+	check_text(&monitor_staying_manifest,
+	    "  may keep   CAP_NET_BIND_SERVICE", "what one that stays keeps");
 	check_text(&monitor_manifest, "System calls: no filter.",
 	    "and no list");
 	(void)ok(strstr(shown(&broker_manifest), "mkdirat") == NULL,
@@ -164,7 +167,7 @@ int
 main(void)
 {
 	static const char *const names[] = {
-		"engine", "broker", "writing broker",
+		"engine", "broker", "writing broker", "monitor",
 	};
 
 	for (size_t i = 0; i < COUNT_OF(filtered); i++)

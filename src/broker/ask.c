@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: ISC */
+/* Questions to the monitor: see ask.h. Broker; the monitor is trusted. */
+#include "broker/ask.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/fail.h"
+#include "base/fd.h"
+
+/* 0 when the question was answered, -1 when there is nobody to ask. */
+static int
+await(struct broker *broker, int sent, struct message *answer_out)
+{
+	if (broker->monitor.fd == NO_FD) {
+		errno = EPERM;
+		return -1;
+	}
+	if (sent == -1)
+		_exit(EXIT_FAILURE);
+	switch (channel_receive(&broker->monitor, answer_out)) {
+	case RECEIVED:
+		return 0;
+	case PEER_GONE:
+		_exit(EXIT_FAILURE);
+	case VIOLATION:
+		bug("the monitor sent %s", broker->monitor.violation);
+	}
+	return -1;
+}
+
+int
+ask_low_port(struct broker *broker)
+{
+	struct message answer;
+	int sent = channel_send_low_port(&broker->monitor,
+	    &(struct msg_low_port){ 0 });
+
+	if (await(broker, sent, &answer) == -1)
+		return NO_FD;
+	errno = (int)answer.as.low_port_reply.error;
+	return answer.as.low_port_reply.stream;
+}
+
+int
+ask_give_away(struct broker *broker, int file)
+{
+	struct message answer;
+	int sent = channel_send_give_away(&broker->monitor,
+	    &(struct msg_give_away){ .file = file });
+
+	if (await(broker, sent, &answer) == -1)
+		return -1;
+	errno = (int)answer.as.give_away_reply.error;
+	return errno == 0 ? 0 : -1;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What takes privilege, asked of the monitor, where it has stayed. Each call
+ * blocks for a moment; if the monitor has gone, the session ends here.
+ */
+#ifndef BROKER_ASK_H
+#define BROKER_ASK_H
+
+#include "base/attrs.h"
+#include "broker/broker.h"
+
+/*
+ * A stream socket bound to ftp_data_port on the control connection's local
+ * address, not connected, the caller's. NO_FD with errno if the port cannot be
+ * had; EPERM where a session has no monitor (not started by root). Only where
+ * connect_from_port_20 is on: otherwise the monitor takes it for an attack.
+ */
+int ask_low_port(struct broker *broker) MUST_CHECK;
+
+/*
+ * Makes chown_username the owner of this file of the session's user, which
+ * stays the caller's descriptor. 0, or -1 with errno, as above. Only in an
+ * anonymous session where chown_uploads is on. Its mode comes first: the owner
+ * sets that.
+ */
+int ask_give_away(struct broker *broker, int file) MUST_CHECK;
+
+#endif
