@@ -113,18 +113,31 @@ static void
 answer_listen(struct broker *broker, const struct message *message)
 {
 	struct msg_listen_reply answer = { .refusal = REFUSED_DENIED };
+	uint64_t needed = message->as.listen.announce != 0
+	    ? MAY_LISTEN | MAY_ANNOUNCE : MAY_LISTEN;
 	uint16_t port = 0;
 
-	if ((broker->abilities & MAY_LISTEN) != 0) {
+	if ((broker->abilities & needed) == needed) {
 		answer.refusal = sockets_listen(&broker->port, broker->conf,
 		    broker->facts, &port);
 		answer.error = (uint32_t)errno;
 		answer.port = port;
 	}
 	if (message->as.listen.announce != 0)
-		answer.host = sockets_announced_host(broker->conf,
-		    broker->facts);
+		answer.host = broker->facts->announced;
 	sent(channel_send_listen_reply(&broker->engine, &answer));
+}
+
+static void
+answer_active(struct broker *broker, const struct message *message)
+{
+	const struct msg_active *request = &message->as.active;
+	struct msg_active_reply answer = { .refusal = REFUSED_DENIED };
+
+	if ((broker->abilities & MAY_CONNECT) != 0)
+		answer.refusal = sockets_aim(&broker->port, broker->conf,
+		    broker->facts, request->host, request->port);
+	sent(channel_send_active_reply(&broker->engine, &answer));
 }
 
 static enum refusal
@@ -141,7 +154,7 @@ answer_open_read(struct broker *broker, const struct message *message)
 		.refusal = REFUSED_NO_MODE, .file = NO_FD, .stream = NO_FD,
 	};
 
-	if (broker->port.listener != NO_FD)
+	if (sockets_have_mode(&broker->port))
 		answer.refusal = open_for_reading(broker,
 		    &message->as.open_read, &answer.file, &answer.size);
 	answer.error = (uint32_t)errno;
@@ -164,7 +177,7 @@ prepare_list(struct broker *broker, const struct msg_list *request,
 
 	if ((broker->abilities & MAY_LIST) == 0)
 		return REFUSED_DENIED;
-	if (needs_stream && broker->port.listener == NO_FD)
+	if (needs_stream && !sockets_have_mode(&broker->port))
 		return REFUSED_NO_MODE;
 	refusal = listing_open(broker, request->argument,
 	    request->style & STYLE_MASK, listing);
@@ -232,6 +245,7 @@ static const answer answers[MSG_count] = {
 	[MSG_change_dir] = answer_change_dir,
 	[MSG_stat] = answer_stat,
 	[MSG_listen] = answer_listen,
+	[MSG_active] = answer_active,
 	[MSG_open_read] = answer_open_read,
 	[MSG_list] = answer_list,
 	[MSG_finished] = answer_finished,

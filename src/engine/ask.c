@@ -101,6 +101,15 @@ ask_listen(struct session *session, bool announce)
 	return &session->answer.as.listen_reply;
 }
 
+enum refusal
+ask_active(struct session *session, struct span host, uint16_t port)
+{
+	sent(session, channel_send_active(&session->server,
+	    &(struct msg_active){ .host = host, .port = port }));
+	await(session);
+	return session->answer.as.active_reply.refusal;
+}
+
 const struct msg_open_read_reply *
 ask_open_read(struct session *session, struct span path, uint64_t offset)
 {

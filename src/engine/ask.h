@@ -30,6 +30,10 @@ const struct msg_stat_reply *ask_stat(struct session *session,
 const struct msg_listen_reply *ask_listen(struct session *session,
     bool announce);
 
+/* `host` is an address of 4 or 16 bytes; empty: forget the mode. */
+enum refusal ask_active(struct session *session, struct span host,
+    uint16_t port);
+
 /*
  * These two wait for the data connection as well; with STYLE_NO_STREAM nothing
  * is waited for. The client is watched meanwhile (meanwhile.h): an ABOR, or its

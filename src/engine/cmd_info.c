@@ -17,6 +17,8 @@ is_offered(const struct session *session, const struct command *command)
 {
 	if ((command->needs & MAY_LISTEN) != 0)
 		return session->conf->pasv_enable;
+	if ((command->needs & MAY_CONNECT) != 0)
+		return session->conf->port_enable;
 	return true;
 }
 

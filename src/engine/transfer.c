@@ -33,13 +33,14 @@ reply_refusal(struct session *session, enum refusal refusal,
 	case REFUSED_DENIED:
 		return reply(session, 550, "Permission denied.");
 	case REFUSED_NO_MODE:
-		return reply(session, 425, "Use PASV or EPSV first.");
+		return reply(session, 425, "EPSV, PASV, EPRT or PORT comes "
+		    "first.");
 	case REFUSED_ASCII_RESUME:
 		return reply(session, 550, "REST works with TYPE I only.");
 	case REFUSED_NO_STREAM:
 	case REFUSED_CANCELLED:
 	case REFUSED_NO_PORT:
-		return reply(session, 425, "No data connection came.");
+		return reply(session, 425, "There is no data connection.");
 	case GRANTED:
 	case REFUSED_FAILED:
 	case REFUSED_COUNT:

@@ -77,7 +77,7 @@ jail_apply(const struct manifest *manifest, const struct jail_place *place)
 	set_process_bits(manifest->parent_death_signal);
 	if (!manifest->without_landlock)
 		missing = landlock_apply(manifest->files,
-		    open_root(manifest, place));
+		    open_root(manifest, place), place->connects);
 	limits_apply(manifest);
 	if (place->seccomp && manifest->filter != NULL)
 		missing |= seccomp_apply(manifest->filter,

@@ -91,6 +91,7 @@ struct jail_place {
 	/* O_PATH descriptor of the session's root for Landlock, or NO_FD. It is
 	 * opened here when it is NO_FD and files != FILES_NONE. */
 	int *root_fd;
+	bool connects;		/* to TCP ports: a session with PORT */
 	bool seccomp;		/* seccomp_sandbox */
 	bool new_network;	/* isolate_network without the filter */
 };

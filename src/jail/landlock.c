@@ -90,7 +90,7 @@ allow_beneath(int ruleset, uint64_t rights, int root)
 }
 
 unsigned
-landlock_apply(enum jail_files files, int root)
+landlock_apply(enum jail_files files, int root, bool connects)
 {
 	long version = syscall(SYS_landlock_create_ruleset, NULL, 0,
 	    GET_VERSION);
@@ -103,7 +103,7 @@ landlock_apply(enum jail_files files, int root)
 	if (version >= (long)COUNT_OF(everything))
 		version = COUNT_OF(everything) - 1;
 	handled = everything[version];
-	handled.tcp &= ~allowed[files].tcp;
+	handled.tcp &= ~(allowed[files].tcp | (connects ? CONNECT_TCP : 0));
 	ruleset = ruleset_open(&handled);
 	if (files != FILES_NONE)
 		allow_beneath(ruleset, allowed[files].files & handled.files,

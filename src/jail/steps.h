@@ -26,8 +26,10 @@ void ids_apply(const struct manifest *manifest, const struct jail_place *place);
 void caps_prepare(void);
 void caps_keep(uint32_t wanted);
 
-/* `root` is what may be touched; NO_FD for FILES_NONE. enum jail_missing. */
-unsigned landlock_apply(enum jail_files files, int root) MUST_CHECK;
+/* `root` is what may be touched; NO_FD for FILES_NONE. `connects`: to the TCP
+ * ports of others, too. enum jail_missing. */
+unsigned landlock_apply(enum jail_files files, int root, bool connects)
+    MUST_CHECK;
 
 void limits_apply(const struct manifest *manifest);
 

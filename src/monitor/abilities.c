@@ -16,6 +16,8 @@ static const struct {
 	{ MAY_DOWNLOAD, { "RETR" } },
 	{ MAY_LIST, { "LIST", "NLST", "STAT" } },
 	{ MAY_LISTEN, { "PASV", "P@SW", "EPSV" } },
+	{ MAY_ANNOUNCE, { "PASV", "P@SW" } },
+	{ MAY_CONNECT, { "PORT", "EPRT" } },
 	{ MAY_ENTER, { "CWD", "XCWD", "CDUP", "XCUP" } },
 	{ MAY_LOOK, { "SIZE", "MDTM" } },
 };
@@ -39,7 +41,9 @@ abilities_of_anonymous(const struct conf *conf)
 	if (conf->dirlist_enable)
 		abilities |= MAY_LIST;
 	if (conf->pasv_enable)
-		abilities |= MAY_LISTEN;
+		abilities |= MAY_LISTEN | MAY_ANNOUNCE;
+	if (conf->port_enable)
+		abilities |= MAY_CONNECT;
 	for (size_t i = 0; i < COUNT_OF(uses); i++)
 		if (!is_any_allowed(conf, uses[i].verbs))
 			abilities &= ~uses[i].ability;

@@ -14,6 +14,7 @@
 #include "monitor/abilities.h"
 #include "monitor/groups.h"
 #include "monitor/stay.h"
+#include "wire/abilities.h"
 
 static void
 enter(const char *directory, const char *option)
@@ -56,6 +57,7 @@ become_anonymous(struct monitor *monitor)
 		.uid = monitor->anonymous.uid, .gid = monitor->anonymous.gid,
 		.groups = groups, .group_count = (size_t)group_count,
 		.root = ".", .change_root = privileged,
+		.connects = (abilities & MAY_CONNECT) != 0,
 		.seccomp = conf->seccomp_sandbox,
 	};
 	if (privileged)

@@ -12,6 +12,7 @@
 #include <net/if.h>
 #include <netinet/tcp.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -26,6 +27,7 @@
 #include "log/event.h"
 #include "monitor/accounts.h"
 #include "monitor/admit.h"
+#include "monitor/announce.h"
 #include "monitor/fault.h"
 #include "monitor/greet.h"
 #include "monitor/login.h"
@@ -304,6 +306,10 @@ void
 monitor_preload(const struct conf *conf)
 {
 	admit_preload(conf);
+	if (announce_preload(conf) == -1)
+		(void)fprintf(stderr, "oneftpd: pasv_address: \"%s\" has no "
+		    "IPv4 address; each session will try again\n",
+		    conf->pasv_address);
 	/* The time zone's file is read once, and not by each session. */
 	tzset();
 }
@@ -379,6 +385,8 @@ monitor_run(const struct monitor_start *start)
 	open_logs(monitor->conf);
 	prepare_control();
 	read_lists(monitor);
+	monitor->facts.announced = announce_address(monitor->conf,
+	    &monitor->facts.local);
 	refusal = admit_client(monitor, allowed);
 	event(EV_CONNECT, &(struct facts){ .text = span_of(refusal.log) });
 	if (refusal.reply != NULL)

@@ -11,7 +11,7 @@ enum ability {
 	MAY_ALWAYS = 0,
 	MAY_DOWNLOAD = 1 << 0,
 	MAY_LIST = 1 << 1,
-	MAY_LISTEN = 1 << 2,	/* PASV, EPSV */
+	MAY_LISTEN = 1 << 2,	/* EPSV, and with MAY_ANNOUNCE PASV */
 	MAY_CONNECT = 1 << 3,	/* PORT, EPRT */
 	MAY_UPLOAD = 1 << 4,	/* STOR, STOU */
 	MAY_APPEND = 1 << 5,
@@ -21,6 +21,7 @@ enum ability {
 	MAY_ENCRYPT = 1 << 9,	/* PBSZ, PROT */
 	MAY_ENTER = 1 << 10,	/* CWD, CDUP */
 	MAY_LOOK = 1 << 11,	/* SIZE, MDTM */
+	MAY_ANNOUNCE = 1 << 12,	/* PASV: an address, too */
 };
 
 #endif

@@ -26,6 +26,7 @@ struct session_facts {
 	union address peer;
 	union address local;
 	char peer_text[INET6_ADDRSTRLEN + 16];	/* with %scope if any */
+	uint32_t announced; /* for PASV: IPv4, network order; 0: none */
 	bool privileged;		/* started by root */
 	unsigned clients;		/* with this one; 0: nobody counts */
 	unsigned clients_here;		/* of the same address */

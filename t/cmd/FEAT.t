@@ -11,8 +11,8 @@ use Test::More;
 my $t = OneFTPD->new;
 $t->inetd;
 
-my $wanted = join "\n", ' EPSV', ' MDTM', ' PASV', ' REST STREAM', ' SIZE',
-    ' TVFS', ' UTF8';
+my $wanted = join "\n", ' EPRT', ' EPSV', ' MDTM', ' PASV', ' REST STREAM',
+    ' SIZE', ' TVFS', ' UTF8';
 my $c = $t->client;
 $c->reply;
 my $before = $c->cmd('FEAT');
@@ -27,9 +27,9 @@ $c->reply;
 $c->cmd('FEAT') for 1 .. 11;
 $c->expect('FEAT', qr/^211/, 'before login it is not counted as an error');
 
-$t->config(pasv_enable => 'NO');
+$t->config(pasv_enable => 'NO', port_enable => 'NO');
 $c = $t->client->login;
-$c->expect('FEAT', qr/\A(?!.*(?:EPSV|PASV)).*^ MDTM$/ms,
+$c->expect('FEAT', qr/\A(?!.*(?:EPSV|PASV|EPRT)).*^ MDTM$/ms,
     'what is disabled is not listed');
 
 $t->end;

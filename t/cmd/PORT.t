@@ -1,36 +1,111 @@
 # SPDX-License-Identifier: ISC
 #
-# PORT: this server connects to nobody; clients come to it.
+# PORT: the server comes to the client's port, and to nobody else's.
 use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
-use IO::Select;
-use IO::Socket::IP;
 use Test::More;
 
-my $t = OneFTPD->new;
+my $t = OneFTPD->new(connect_timeout => 1);
 $t->inetd;
-my $listener = IO::Socket::IP->new(LocalHost => '127.0.0.1', Listen => 1)
-    or die "no listener: $@\n";
-my $port = $listener->sockport;
-my $line = sprintf 'PORT 127,0,0,1,%d,%d', $port >> 8, $port & 255;
-$t->client->wants_login($line);
+$t->client->wants_login('PORT 127,0,0,1,200,10');
 
 my $c = $t->client->login;
-$c->expect($line, qr/^550 /);
-$c->expect(lc $line, qr/^550 /, 'in any case');
-$c->expect('PORT', qr/^550 /, 'without an argument');
-$c->expect('RETR hello.txt', qr/^425 /, 'so there is nobody to send to');
-$c->expect('FEAT', qr/\A(?!.*EPRT)/s, 'and it is not offered');
-ok(!IO::Select->new($listener)->can_read(0), 'nobody has been connected to');
+$c->cmd('TYPE I');
+sub comes {
+    my ($verb, $line, $wanted, $name) = @_;
+    my $listener = $c->active($verb);
+    $c->send_line($line);
+    my $data = $listener->accept or die "nobody came: $!\n";
+    is($data->peerhost, $c->socket->peerhost, "$name: from our address");
+    $c->expect_reply(qr/^150 /, "$name: 150 when it is connected");
+    like($c->read_all($data), $wanted, "$name: the bytes");
+    return $c->expect_reply(qr/^226 /, "$name: and 226");
+}
+comes('PORT', 'RETR hello.txt', qr/\AHello, world\.\n\z/, 'a file');
+comes('PORT', 'LIST', qr/ hello\.txt\r$/m, 'a listing');
+comes('PORT', 'RETR big.bin', qr/\A\Q$BIG\E\z/, 'a large file');
+$c->expect('RETR hello.txt', qr/^425 /, 'once for each transfer');
 
+# What is not six numbers, or not ours, leaves no mode behind.
+my $free = $c->active('PORT')->sockport;
+my ($p1, $p2) = ($free >> 8, $free & 255);
+for my $bad ('', '1', "127,0,0,1,$p1", "127,0,0,1,$p1,$p2,1", "127,0,0,1,$p1,",
+    ",0,0,1,$p1,$p2", "127,0,0,1,$p1,256", "127,0,0,257,$p1,$p2",
+    "127,0,0,01,$p1,$p2", "0x7f,0,0,1,$p1,$p2", " 127,0,0,1,$p1,$p2",
+    "127,0,0,1,$p1,$p2 ", "127,0,0,1,$p1,+$p2", "127.0.0.1,$p1,$p2",
+    "-127,0,0,1,$p1,$p2", "1\0002", '9' x 400, ',' x 400) {
+    $c->active('PORT');
+    $c->expect("PORT $bad", qr/^500 /, 'PORT ' . substr $bad, 0, 40);
+    $c->expect('RETR hello.txt', qr/^425 /, '... and nothing is left');
+}
+for my $other ("127,0,0,2,$p1,$p2", "192,0,2,1,$p1,$p2", "0,0,0,0,$p1,$p2",
+    "255,255,255,255,$p1,$p2", "1,0,0,127,$p1,$p2") {
+    $c->active('PORT');
+    $c->expect("PORT $other", qr/^500 /, "another's address: $other");
+    $c->expect('RETR hello.txt', qr/^425 /, '... and nothing is left');
+}
+for my $low ('0,0', '0,1', '0,21', '3,255') {
+    $c->expect("PORT 127,0,0,1,$low", qr/^500 /, "a port below 1024: $low");
+}
+
+# Nobody is there, or nobody answers.
+my $gone = $c->active('PORT');
+close $gone;
+$c->expect('RETR hello.txt', qr/^425 /, 'nobody listens any more');
+my $full = $c->active('PORT');
+listen $full, 0;
+my @queue = map { IO::Socket::IP->new(PeerHost => '127.0.0.1', Blocking => 0,
+    PeerPort => $full->sockport) } 1 .. 4;
+my $before = time;
+$c->expect('RETR hello.txt', qr/^425 /, 'nobody answers: connect_timeout');
+cmp_ok(time - $before, '<', 10, '... after a second or so');
+$c->gets_file('hello.txt', "Hello, world.\n", 'the session goes on');
+
+# PASV, EPSV and PORT take each other's place.
 my $data = $c->passive;
-$c->expect($line, qr/^550 /, 'with a passive port');
-$c->expect('RETR hello.txt', qr/^150 /, 'which is kept');
-is($c->read_all($data), "Hello, world.\n", 'and serves a download');
-$c->expect_reply(qr/^226 /, 'which succeeds');
+my $listener = $c->active('PORT');
+$c->expect('RETR hello.txt', qr/^150 /, 'PORT takes the place of EPSV');
+is($c->read_all($listener->accept), "Hello, world.\n", '... and is used');
+$c->expect_reply(qr/^226 /, '... to the end');
+$listener = $c->active('PORT');
+$data = $c->passive;
+$c->expect('RETR hello.txt', qr/^150 /, 'EPSV takes the place of PORT');
+is($c->read_all($data), "Hello, world.\n", '... and is used');
+$c->expect_reply(qr/^226 /, '... to the end');
+$c->close;
+
+# IPv4 within IPv6.
+$c = $t->client(host => '::1')->login;
+$c->expect('PORT 127,0,0,1,200,10', qr/^500 /,
+    'an IPv6 client has no IPv4 address');
+$c->close;
+
+$t->config(port_enable => 'NO');
+$c = $t->client->login;
+$c->expect('PORT 127,0,0,1,200,10', qr/^550 /, 'port_enable=NO');
+$c->expect('FEAT', qr/\A(?!.*EPRT)/s, '... which FEAT knows');
+$c->expect('PORT nonsense', qr/^550 /, '... whatever is written');
+$c->close;
+
+$t->config(port_enable => 'YES', port_promiscuous => 'YES');
+$c = $t->client(local => '127.0.0.3')->login;
+$listener = IO::Socket::IP->new(LocalHost => '127.0.0.4', Listen => 1)
+    or die "no listener: $@\n";
+$c->expect(sprintf('PORT 127,0,0,4,%d,%d', $listener->sockport >> 8,
+    $listener->sockport & 255), qr/^200 /, 'port_promiscuous: to another');
+$c->expect('RETR hello.txt', qr/^150 /, '... it goes there');
+is($c->read_all($listener->accept), "Hello, world.\n", '... with the file');
+$c->expect_reply(qr/^226 /, '... to its end');
+$c->expect('PORT 127,0,0,4,0,80', qr/^500 /, '... but to no service');
+$c->close;
+
+$t->config(port_promiscuous => 'NO', cmds_denied => 'PORT');
+$c = $t->client->login;
+$c->expect('PORT 127,0,0,1,200,10', qr/^550 /, 'cmds_denied=PORT');
+ok($c->active('EPRT'), '... leaves EPRT');
 
 $t->end;
 done_testing;

@@ -42,6 +42,8 @@ static struct channel wire;
 static struct message answer;
 static char root[] = "/tmp/hostile.XXXXXX";
 
+#define SELF "\x7f\0\0\1"	/* 127.0.0.1 */
+
 /* The engine's side -------------------------------------------------------- */
 
 static void
@@ -146,6 +148,15 @@ try_open(struct channel *channel, const char *path)
 		say_refusal(answer.as.open_read_reply.refusal);
 }
 
+/* PORT. */
+static void
+try_active(struct channel *channel, struct span host, uint32_t port)
+{
+	if (asked(channel, channel_send_active(channel,
+	    &(struct msg_active){ .host = host, .port = port })))
+		say_refusal(answer.as.active_reply.refusal);
+}
+
 static void
 try_stat(struct channel *channel, const char *path)
 {
@@ -186,6 +197,7 @@ name##_before_login(struct channel *channel) \
 BEFORE_LOGIN(change_dir, { .path = { "/", 1 } })
 BEFORE_LOGIN(stat, { .path = { "/", 1 } })
 BEFORE_LOGIN(listen, { 0 })
+BEFORE_LOGIN(active, { .host = { SELF, 4 }, .port = 5000 })
 BEFORE_LOGIN(open_read, { .path = { "/f", 2 } })
 BEFORE_LOGIN(list, { .argument = { "/", 1 } })
 BEFORE_LOGIN(cancel, { 0 })
@@ -327,6 +339,33 @@ no_mode(struct channel *channel)
 
 /* The test's side ---------------------------------------------------------- */
 
+/* Addresses that are not the peer's, and ports that are services. */
+static void
+bounces(struct channel *channel)
+{
+	static const char mapped[16] = "\0\0\0\0\0\0\0\0\0\0\xff\xff" SELF;
+
+	log_in(channel);
+	try_active(channel, span_make("\x7f\0\0\2", 4), 5000);
+	try_active(channel, span_make("\0\0\0\0", 4), 5000);
+	try_active(channel, span_make(mapped, 16), 5000);
+	try_active(channel, span_make(SELF, 3), 5000);
+	try_active(channel, span_make(SELF, 4), 1023);
+	try_active(channel, span_make(SELF, 4), 0);
+	try_active(channel, span_make(SELF, 4), 65536 + 5000);
+	try_active(channel, span_make(SELF, 4), UINT32_MAX);
+	if (asked(channel, channel_send_open_read(channel,
+	    &(struct msg_open_read){ .path = span_of("open") })))
+		say_refusal(answer.as.open_read_reply.refusal);
+}
+
+static void
+denied_active(struct channel *channel)
+{
+	log_in(channel);
+	try_active(channel, span_make(SELF, 4), 5000);
+}
+
 static const struct {
 	const char *name;
 	attack run;
@@ -383,6 +422,13 @@ static const struct {
 	    { NULL }, "failed\n", "FAIL DOWNLOAD", "OK DOWNLOAD" },
 	{ "a position that no file has is refused", wild_offset,
 	    { NULL }, "failed\n", "FAIL DOWNLOAD", "OK DOWNLOAD" },
+	{ "PORT before login ends the session", active_before_login,
+	    { NULL }, "gone\n", "another role", NULL },
+	{ "PORT leads to the client and to nobody else", bounces,
+	    { NULL }, "denied\ndenied\ndenied\ndenied\ndenied\ndenied\n"
+	    "denied\ndenied\nno mode\n", NULL, "DOWNLOAD" },
+	{ "port_enable=NO holds in the broker", denied_active,
+	    { "port_enable=NO" }, "denied\n", NULL, NULL },
 	{ "without a passive port there is no file", no_mode,
 	    { NULL }, "no mode\n", NULL, "DOWNLOAD" },
 };

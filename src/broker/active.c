@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Active mode: see active.h. Broker. Address and port come from the client, and
+ * would make of us a tool against others if they were taken as they are.
+ */
+#include "broker/active.h"
+
+#include <errno.h>
+#include <netinet/ip.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/deadline.h"
+#include "base/fd.h"
+#include "broker/address.h"
+
+#define PORT_LEAST 1024		/* below are services, and not clients */
+
+enum refusal
+active_aim(const struct conf *conf, const struct session_facts *facts,
+    struct span host, uint32_t port, union address *target_out)
+{
+	if (port < PORT_LEAST || port > UINT16_MAX ||
+	    address_of_host(host, &facts->local, target_out) == -1)
+		return REFUSED_DENIED;
+	if (!conf->port_promiscuous) {
+		if (!address_is_same_host(target_out, &facts->peer))
+			return REFUSED_DENIED;
+		/* What is compared and what is connected to are the same by
+		 * construction, whatever the comparison overlooks. */
+		*target_out = facts->peer;
+	}
+	address_set_port(target_out, (uint16_t)port);
+	return GRANTED;
+}
+
+/* A socket on the control connection's local address, connecting; or -1. */
+static int
+start_connecting(const struct session_facts *facts,
+    const union address *target)
+{
+	union address source = facts->local;
+	int bulk = IPTOS_THROUGHPUT;
+	int fd = socket(source.any.sa_family,
+	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd == -1)
+		return -1;
+	address_set_port(&source, 0);
+	(void)setsockopt(fd, IPPROTO_IP, IP_TOS, &bulk, sizeof(bulk));
+	if (bind(fd, &source.any, address_size(&source)) == -1 ||
+	    (connect(fd, &target->any, address_size(target)) == -1 &&
+	    errno != EINPROGRESS))
+		fd_close(&fd);
+	return fd;
+}
+
+static bool
+is_connected(int fd)
+{
+	int error = 0;
+	socklen_t size = sizeof(error);
+
+	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 &&
+	    error == 0;
+}
+
+static enum refusal
+await_connection(int fd, int engine, struct deadline deadline)
+{
+	struct pollfd fds[] = {
+		{ .fd = fd, .events = POLLOUT },
+		{ .fd = engine, .events = POLLIN },
+	};
+	int ready;
+
+	do {
+		ready = poll(fds, COUNT_OF(fds), deadline_left_ms(deadline));
+	} while (ready == -1 && errno == EINTR);
+	if (ready > 0 && fds[0].revents == 0)
+		return REFUSED_CANCELLED;
+	return ready > 0 && is_connected(fd) ? GRANTED : REFUSED_NO_STREAM;
+}
+
+enum refusal
+active_connect(const union address *target, const struct conf *conf,
+    const struct session_facts *facts, int engine, int *stream_out)
+{
+	struct deadline deadline = deadline_in(conf->connect_timeout);
+	enum refusal refusal;
+
+	*stream_out = start_connecting(facts, target);
+	if (*stream_out == NO_FD)
+		return REFUSED_NO_STREAM;
+	refusal = await_connection(*stream_out, engine, deadline);
+	if (refusal != GRANTED)
+		fd_close(stream_out);
+	return refusal;
+}
