@@ -35,25 +35,29 @@ active_aim(const struct conf *conf, const struct session_facts *facts,
 	return GRANTED;
 }
 
-/* A socket on the control connection's local address, connecting; or -1. */
-static int
-start_connecting(const struct session_facts *facts,
-    const union address *target)
+int
+active_source(const struct session_facts *facts)
 {
 	union address source = facts->local;
-	int bulk = IPTOS_THROUGHPUT;
 	int fd = socket(source.any.sa_family,
 	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
-	if (fd == -1)
-		return -1;
 	address_set_port(&source, 0);
-	(void)setsockopt(fd, IPPROTO_IP, IP_TOS, &bulk, sizeof(bulk));
-	if (bind(fd, &source.any, address_size(&source)) == -1 ||
-	    (connect(fd, &target->any, address_size(target)) == -1 &&
-	    errno != EINPROGRESS))
+	if (fd != NO_FD && bind(fd, &source.any, address_size(&source)) == -1)
 		fd_close(&fd);
 	return fd;
+}
+
+static int
+start_connecting(int fd, const union address *target)
+{
+	int bulk = IPTOS_THROUGHPUT;
+
+	(void)setsockopt(fd, IPPROTO_IP, IP_TOS, &bulk, sizeof(bulk));
+	if (connect(fd, &target->any, address_size(target)) == -1 &&
+	    errno != EINPROGRESS)
+		return -1;
+	return 0;
 }
 
 static bool
@@ -84,17 +88,12 @@ await_connection(int fd, int engine, struct deadline deadline)
 }
 
 enum refusal
-active_connect(const union address *target, const struct conf *conf,
-    const struct session_facts *facts, int engine, int *stream_out)
+active_connect(int source, const union address *target,
+    const struct conf *conf, int engine)
 {
 	struct deadline deadline = deadline_in(conf->connect_timeout);
-	enum refusal refusal;
 
-	*stream_out = start_connecting(facts, target);
-	if (*stream_out == NO_FD)
+	if (source == NO_FD || start_connecting(source, target) == -1)
 		return REFUSED_NO_STREAM;
-	refusal = await_connection(*stream_out, engine, deadline);
-	if (refusal != GRANTED)
-		fd_close(stream_out);
-	return refusal;
+	return await_connection(source, engine, deadline);
 }

@@ -20,12 +20,16 @@ enum refusal active_aim(const struct conf *conf,
     const struct session_facts *facts, struct span host, uint32_t port,
     union address *target_out) MUST_CHECK;
 
+/* A non-blocking socket on the control connection's local address, on any port;
+ * the caller's. NO_FD when there is none. */
+int active_source(const struct session_facts *facts) MUST_CHECK;
+
 /*
- * The connection, up to connect_timeout: non-blocking, the caller's. Anything
- * on the descriptor `engine` ends the wait: REFUSED_CANCELLED.
+ * Connects this socket, waiting up to connect_timeout. Anything on the
+ * descriptor `engine` ends the wait: REFUSED_CANCELLED. NO_FD for a socket is
+ * refused like a connection that did not come about.
  */
-enum refusal active_connect(const union address *target,
-    const struct conf *conf, const struct session_facts *facts, int engine,
-    int *stream_out) MUST_CHECK;
+enum refusal active_connect(int source, const union address *target,
+    const struct conf *conf, int engine) MUST_CHECK;
 
 #endif

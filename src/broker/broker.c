@@ -140,13 +140,6 @@ answer_active(struct broker *broker, const struct message *message)
 	sent(channel_send_active_reply(&broker->engine, &answer));
 }
 
-static enum refusal
-obtain_stream(struct broker *broker, int *stream_out)
-{
-	return sockets_obtain(&broker->port, broker->conf, broker->facts,
-	    &broker->engine, stream_out);
-}
-
 static void
 answer_open_read(struct broker *broker, const struct message *message)
 {
@@ -159,7 +152,7 @@ answer_open_read(struct broker *broker, const struct message *message)
 		    &message->as.open_read, &answer.file, &answer.size);
 	answer.error = (uint32_t)errno;
 	if (answer.refusal == GRANTED)
-		answer.refusal = obtain_stream(broker, &answer.stream);
+		answer.refusal = sockets_obtain(broker, &answer.stream);
 	if (answer.refusal != GRANTED)
 		fd_close(&answer.file);
 	sent(channel_send_open_read_reply(&broker->engine, &answer));
@@ -182,7 +175,7 @@ prepare_list(struct broker *broker, const struct msg_list *request,
 	refusal = listing_open(broker, request->argument,
 	    request->style & STYLE_MASK, listing);
 	if (refusal == GRANTED && needs_stream)
-		refusal = obtain_stream(broker, stream_out);
+		refusal = sockets_obtain(broker, stream_out);
 	return refusal;
 }
 

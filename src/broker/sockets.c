@@ -4,6 +4,8 @@
 
 #include "base/fd.h"
 #include "broker/active.h"
+#include "broker/ask.h"
+#include "broker/broker.h"
 #include "broker/passive.h"
 
 bool
@@ -32,20 +34,39 @@ sockets_aim(struct data_port *port, const struct conf *conf,
 	return refusal;
 }
 
+/* Without a monitor, as for who did not start as root, any port must do. */
+static int
+source_of(struct broker *broker)
+{
+	return broker->conf->connect_from_port_20 &&
+	    broker->monitor.fd != NO_FD ? ask_low_port(broker)
+	    : active_source(broker->facts);
+}
+
+static enum refusal
+connect_to_client(struct broker *broker, int *stream_out)
+{
+	enum refusal refusal;
+
+	*stream_out = source_of(broker);
+	refusal = active_connect(*stream_out, &broker->port.target,
+	    broker->conf, broker->engine.fd);
+	if (refusal != GRANTED)
+		fd_close(stream_out);
+	return refusal;
+}
+
 enum refusal
-sockets_obtain(struct data_port *port, const struct conf *conf,
-    const struct session_facts *facts, const struct channel *engine,
-    int *stream_out)
+sockets_obtain(struct broker *broker, int *stream_out)
 {
 	enum refusal refusal = REFUSED_NO_MODE;
 
-	if (port->listener != NO_FD)
-		refusal = passive_accept(port->listener, conf, facts,
-		    engine->fd, stream_out);
-	else if (port->has_target)
-		refusal = active_connect(&port->target, conf, facts,
-		    engine->fd, stream_out);
-	sockets_forget(port);
+	if (broker->port.listener != NO_FD)
+		refusal = passive_accept(broker->port.listener, broker->conf,
+		    broker->facts, broker->engine.fd, stream_out);
+	else if (broker->port.has_target)
+		refusal = connect_to_client(broker, stream_out);
+	sockets_forget(&broker->port);
 	return refusal;
 }
 

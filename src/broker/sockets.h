@@ -12,9 +12,10 @@
 #include "base/attrs.h"
 #include "base/span.h"
 #include "conf/conf.h"
-#include "wire/channel.h"
 #include "wire/handover.h"
 #include "wire/refusal.h"
+
+struct broker;
 
 /* At most one of the two at a time. */
 struct data_port {
@@ -39,9 +40,7 @@ enum refusal sockets_aim(struct data_port *port, const struct conf *conf,
  * channel is watched meanwhile: a `cancel` ends the wait. The descriptor is
  * non-blocking and the caller's.
  */
-enum refusal sockets_obtain(struct data_port *port, const struct conf *conf,
-    const struct session_facts *facts, const struct channel *engine,
-    int *stream_out) MUST_CHECK;
+enum refusal sockets_obtain(struct broker *broker, int *stream_out) MUST_CHECK;
 
 void sockets_forget(struct data_port *port);
 

@@ -83,7 +83,8 @@ open_low_port(const struct monitor *monitor)
 	uint16_t port = htons((uint16_t)monitor->conf->ftp_data_port);
 	bool is_v6 = local.any.sa_family == AF_INET6;
 	int on = 1;
-	int fd = socket(local.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(local.any.sa_family,
+	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	if (is_v6)
 		local.v6.sin6_port = port;

@@ -64,6 +64,25 @@ $c->expect('RETR hello.txt', qr/^425 /, 'nobody answers: connect_timeout');
 cmp_ok(time - $before, '<', 10, '... after a second or so');
 $c->gets_file('hello.txt', "Hello, world.\n", 'the session goes on');
 
+# Old firewalls let data connections in from one port only.
+for my $port (20, 2020) {
+    $t->config(connect_from_port_20 => 'YES', ftp_data_port => $port);
+    my $client = $t->client->login;
+    my $listener = $client->active('PORT');
+    $client->send_line('LIST');
+    my $data = $listener->accept or die "nobody came: $!\n";
+    is($data->peerport, $port, "connect_from_port_20: from port $port");
+    like($client->read_all($data), qr/hello\.txt/, '... the listing');
+    $client->expect_reply(qr/^150 /, '... and 150');
+    $client->expect_reply(qr/^226 /, '... and 226');
+    my $late = $client->active('PORT');
+    close $late;
+    $client->expect('LIST', qr/^425 /, '... nobody listens: 425');
+    $client->gets_file('hello.txt', "Hello, world.\n", '... and it goes on');
+    $client->close;
+}
+$t->config(connect_from_port_20 => undef, ftp_data_port => undef);
+
 # PASV, EPSV and PORT take each other's place.
 my $data = $c->passive;
 my $listener = $c->active('PORT');
