@@ -12,16 +12,26 @@ enum ability {
 	MAY_DOWNLOAD = 1 << 0,
 	MAY_LIST = 1 << 1,
 	MAY_LISTEN = 1 << 2,	/* EPSV, and with MAY_ANNOUNCE PASV */
-	MAY_CONNECT = 1 << 3,	/* PORT, EPRT */
-	MAY_UPLOAD = 1 << 4,	/* STOR, STOU */
-	MAY_APPEND = 1 << 5,
-	MAY_MKDIR = 1 << 6,
-	MAY_CHANGE = 1 << 7,	/* DELE, RMD, RNFR, RNTO */
-	MAY_SITE = 1 << 8,
-	MAY_ENCRYPT = 1 << 9,	/* PBSZ, PROT */
-	MAY_ENTER = 1 << 10,	/* CWD, CDUP */
-	MAY_LOOK = 1 << 11,	/* SIZE, MDTM */
-	MAY_ANNOUNCE = 1 << 12,	/* PASV: an address, too */
+	MAY_ANNOUNCE = 1 << 3,	/* PASV: an address, too */
+	MAY_CONNECT = 1 << 4,	/* PORT, EPRT */
+	MAY_ENTER = 1 << 5,	/* CWD, CDUP */
+	MAY_LOOK = 1 << 6,	/* SIZE, MDTM */
+	MAY_UPLOAD = 1 << 7,	/* STOR, STOU */
+	MAY_APPEND = 1 << 8,	/* APPE */
+	MAY_OVERWRITE = 1 << 9,	/* STOR over what exists; resuming */
+	MAY_MKDIR = 1 << 10,
+	MAY_RMDIR = 1 << 11,
+	MAY_DELETE = 1 << 12,
+	MAY_RENAME = 1 << 13,	/* RNFR, RNTO */
+	MAY_SET_TIME = 1 << 14,	/* MDTM with a time */
+	MAY_SITE = 1 << 15,
+	MAY_CHMOD = 1 << 16,	/* SITE CHMOD */
+	MAY_ENCRYPT = 1 << 17,	/* PBSZ, PROT */
 };
+
+/* The broker needs a jail that lets it write for any of these. */
+#define WRITING_ABILITIES \
+	((uint64_t)(MAY_UPLOAD | MAY_APPEND | MAY_OVERWRITE | MAY_MKDIR | \
+	MAY_RMDIR | MAY_DELETE | MAY_RENAME | MAY_SET_TIME | MAY_CHMOD))
 
 #endif
