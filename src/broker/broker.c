@@ -292,11 +292,23 @@ enter_jail(struct broker *broker, const struct broker_start *start)
 		    (missing & MISSING_SECCOMP) != 0 ? " seccomp" : "");
 	/* Nothing is ever loaded from inside the jail, so a root that its user
 	 * can write to is dangerous only where the jail has a hole. */
-	if ((start->refuse_writable_root || missing != 0 || !place.seccomp) &&
+	if (start->is_jailed &&
+	    (start->refuse_writable_root || missing != 0 || !place.seccomp) &&
 	    faccessat(broker->place.root, ".", W_OK, AT_EACCESS) == 0)
 		fatal("the session's root directory is writable by its user: "
 		    "take the write permission away, or set "
 		    "allow_writeable_chroot=YES");
+}
+
+/* A directory that is not there leaves the session in its root. */
+static void
+enter_directory(struct broker *broker, const char *directory)
+{
+	if (directory == NULL ||
+	    path_enter(&broker->place, span_of(directory)) == -1)
+		return;
+	memcpy(broker->place.home, broker->place.cwd,
+	    strlen(broker->place.cwd) + 1);
 }
 
 static void
@@ -308,7 +320,7 @@ answer_login(struct broker *broker, const struct broker_start *start)
 		.max_rate = start->max_rate,
 		.user = span_of(start->user),
 		.cwd = span_of(broker->place.cwd),
-		.reference = span_of(""),
+		.reference = span_of(""), .settings = start->engine_settings,
 	    }));
 	fail_report_to(report_failure);
 }
@@ -360,6 +372,7 @@ broker_run(const struct broker_start *start)
 
 	broker_init(&broker, start);
 	enter_jail(&broker, start);
+	enter_directory(&broker, start->directory);
 	answer_login(&broker, start);
 	broker_serve(&broker);
 }

@@ -27,6 +27,8 @@
 #include "jail/filter.h"
 
 #define IDENTITY "the user of the session with exactly that user's groups"
+#define CAPABILITIES \
+	"none; for root CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER"
 #define ADDRESS_SPACE ((uint64_t)1 << 30)	/* listings fit */
 
 static const char broker_reasons[] =
@@ -40,7 +42,8 @@ static const char broker_reasons[] =
     "Landlock: no TCP connect, no abstract socket, no signal to another\n"
     "  process. It cannot kill its engine, which is another user; it\n"
     "  hangs up, and the engine ends by itself.\n"
-    "Capabilities: none, since its uid is not 0. The bounding set\n"
+    "Capabilities: none, since its uid is not 0. If root logs in, those\n"
+    "  over files, and no other. The bounding set\n"
     "  stays: it limits what exec can gain, and there is no exec;\n"
     "  emptying it would take 41 more calls per process.\n"
     "Files may grow: its log does.\n";
@@ -50,6 +53,7 @@ const struct manifest broker_manifest = {
 	.files = FILES_READ,
 	.no_processes = true,
 	.address_space = ADDRESS_SPACE,
+	.capabilities = CAPABILITIES,
 	.filter = reading_filter,
 	.filter_length = COUNT_OF(reading_filter),
 	.calls = reading_calls,
@@ -63,6 +67,7 @@ const struct manifest broker_writing_manifest = {
 	.files = FILES_WRITE,
 	.no_processes = true,
 	.address_space = ADDRESS_SPACE,
+	.capabilities = CAPABILITIES,
 	.filter = writing_filter,
 	.filter_length = COUNT_OF(writing_filter),
 	.calls = writing_calls,

@@ -6,11 +6,8 @@
 #include "conf/conf.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <limits.h>
 #include <net/if.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "conf/needs.h"
 #include "conf/report.h"
@@ -69,20 +66,6 @@ is_under_superserver(const struct conf_load *load)
 {
 	return !load->conf->listen_ipv6 &&
 	    !(load->conf->listen && conf_is_written(load, "listen"));
-}
-
-/* user_config_dir/ftp_username; what cannot be looked at counts as there. */
-static bool
-has_file_for_anonymous(const struct conf *conf)
-{
-	char storage[PATH_MAX];
-	struct buf path = BUF_OVER(storage);
-
-	if (conf->user_config_dir == NULL || conf->ftp_username == NULL)
-		return false;
-	buf_putf(&path, "%s/%s", conf->user_config_dir, conf->ftp_username);
-	return access(buf_text(&path), F_OK) == 0 ||
-	    (errno != ENOENT && errno != ENOTDIR);
 }
 
 #define CHECK(name, kind, moment, option, condition, text) \

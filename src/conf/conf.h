@@ -156,7 +156,7 @@ int conf_load_setting(struct conf_load *load, struct span setting) MUST_CHECK;
  * against this machine (users, directories, ports, addresses). Needs no root.
  * `thorough` adds what only --check and the start of a listener have time for:
  * users that do not exist, files that cannot be read, warnings on effects.
- * Without it no system call is made, but where user_config_dir is set.
+ * Without it no system call is made.
  * -1 if there were faults.
  */
 int conf_check(struct conf_load *load, bool thorough) MUST_CHECK;

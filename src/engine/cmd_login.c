@@ -5,6 +5,7 @@
 #include "engine/ask.h"
 #include "engine/command.h"
 #include "engine/engine.h"
+#include "wire/abilities.h"
 
 static bool
 is_anonymous_name(const struct session *session, struct span name)
@@ -27,6 +28,15 @@ forget_name(struct session *session)
 	remember_name(session, span_of(""));
 }
 
+/* What the user's own file has set; from the monitor, which has checked it. */
+static void
+apply_settings(struct session *session, struct span lines)
+{
+	while (lines.len > 0)
+		(void)!conf_load_setting(session->load,
+		    span_split(&lines, '\n'));
+}
+
 static void
 enter(struct session *session, const struct msg_login_reply *answer)
 {
@@ -37,6 +47,7 @@ enter(struct session *session, const struct msg_login_reply *answer)
 	session->abilities = answer->abilities;
 	session->max_rate = answer->max_rate;
 	session->state = LOGGED_IN;
+	apply_settings(session, answer->settings);
 }
 
 static void NORETURN
@@ -111,6 +122,9 @@ cmd_user(struct session *session, struct span name)
 {
 	if (session->state != LOGGED_IN)
 		return take_name(session, name);
+	if ((session->abilities & HAS_LOCAL_RIGHTS) != 0 &&
+	    span_is(name, session->user))
+		return reply(session, 331, "Any password will do.");
 	return reply(session, 530, "This session cannot change its user.");
 }
 

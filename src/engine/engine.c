@@ -99,6 +99,7 @@ static void
 session_init(struct session *session, const struct engine_start *start)
 {
 	session->conf = start->conf;
+	session->load = start->load;
 	session->facts = start->facts;
 	session->control = start->control;
 	session->state = NO_NAME;

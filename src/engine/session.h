@@ -63,6 +63,7 @@ struct meanwhile {
  */
 struct session {
 	const struct conf *conf;
+	struct conf_load *load;		/* of this conf */
 	const struct session_facts *facts;
 	int control;
 	enum state state;

@@ -89,6 +89,7 @@ abilities_of_local(const struct conf *conf)
 	    if_set(conf->mdtm_write, MAY_SET_TIME) |
 	    if_set(conf->chmod_enable, MAY_CHMOD);
 
-	return without_unused(conf, reading_abilities(conf) | MAY_SITE |
+	return without_unused(conf, reading_abilities(conf) |
+	    HAS_LOCAL_RIGHTS | MAY_SITE |
 	    if_set(conf->write_enable, writing));
 }

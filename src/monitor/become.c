@@ -3,8 +3,11 @@
 #include "monitor/become.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <limits.h>
+#include <linux/capability.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -13,73 +16,163 @@
 #include "log/event.h"
 #include "monitor/abilities.h"
 #include "monitor/groups.h"
+#include "monitor/jails.h"
 #include "monitor/stay.h"
 #include "wire/abilities.h"
 
+/* The session's groups; static, since the jail looks at them later. */
+static struct {
+	gid_t ids[ACCOUNT_GROUPS];
+	size_t count;
+} groups;
+
 static void
-enter(const char *directory, const char *option)
+find_groups(struct monitor *monitor)
+{
+	const struct account *account = &monitor->login.account;
+	int count = account_groups(&monitor->arena, account, groups.ids);
+
+	if (count == -1)
+		fatal("%s is in more than %d groups; take some away",
+		    account->name, ACCOUNT_GROUPS);
+	groups.count = (size_t)count;
+}
+
+/* Directories -------------------------------------------------------------- */
+
+static void
+enter(const char *directory, const char *whose)
 {
 	if (directory != NULL && chdir(directory) == -1)
 		fatal("cannot enter %s, the directory of %s: %s; create it or "
-		    "name another one", directory, option, strerror(errno));
+		    "name another one", directory, whose, strerror(errno));
 }
 
-void
-become_anonymous(struct monitor *monitor)
+/* With the user's own rights: on NFS root has none. Capabilities over files
+ * come back with uid 0. */
+static void
+enter_home_as_user(const struct account *account, const char *home)
 {
-	const struct conf *conf = monitor->conf;
-	uint64_t abilities = abilities_of_anonymous(conf);
-	uint32_t max_rate = conf->anon_max_rate;
-	bool refuse_writable_root = !conf->allow_writeable_chroot &&
-	    conf_is_written(monitor->load, "allow_writeable_chroot");
-	bool privileged = monitor->facts.privileged;
-	static char root_path[PATH_MAX];
-	static gid_t groups[ACCOUNT_GROUPS];
-	int group_count = 0, channel = NO_FD;
-	struct jail_place place;
+	if (setgroups(groups.count, groups.ids) == -1)
+		fatal("setgroups: %s", strerror(errno));
+	(void)setfsgid(account->gid);
+	(void)setfsuid(account->uid);
+	enter(home, account->name);
+	(void)setfsuid(0);
+	(void)setfsgid(0);
+}
 
-	/* The home first, even where anon_root says another directory: it is
-	 * what a relative anon_root is relative to. */
-	if (privileged) {
-		enter(monitor->anonymous.home, "ftp_username");
-		group_count = account_groups(&monitor->arena,
-		    &monitor->anonymous, groups);
-	}
-	enter(conf->anon_root, "anon_root");
-	if (group_count == -1)
-		fatal("%s is in more than %d groups; take some away",
-		    monitor->anonymous.name, ACCOUNT_GROUPS);
-	if (!privileged && getcwd(root_path, sizeof(root_path)) == NULL)
+/*
+ * The home first, even where another directory follows: it is what a relative
+ * one is relative to. To leave a user at home who cannot be locked in where
+ * that was ordered would not be what was ordered.
+ */
+static void
+enter_directories(struct monitor *monitor,
+    const struct directories *directories)
+{
+	const struct login *login = &monitor->login;
+
+	if (login->has_local_rights)
+		enter_home_as_user(&login->account, directories->home);
+	else if (monitor->facts.privileged)
+		enter(directories->home, login->account.name);
+	if (directories->jailed)
+		enter(directories->extra, directories->extra_name);
+	else if (directories->extra != NULL)
+		(void)!chdir(directories->extra);
+}
+
+static const char *
+name_here(void)
+{
+	static char path[PATH_MAX];
+
+	if (getcwd(path, sizeof(path)) == NULL)
 		fatal("the directory to serve has no path: %s",
 		    strerror(errno));
-	place = (struct jail_place){
-		.privileged = privileged,
-		.uid = monitor->anonymous.uid, .gid = monitor->anonymous.gid,
-		.groups = groups, .group_count = (size_t)group_count,
-		.root = ".", .change_root = privileged,
+	return path;
+}
+
+/*
+ * Where the session is locked in, and where it starts, as the broker is to see
+ * it. Without privilege there is no chroot, and paths have more in front.
+ */
+static void
+find_place(struct monitor *monitor, struct jail_place *place,
+    struct broker_start *start)
+{
+	struct directories directories = directories_of(monitor);
+
+	enter_directories(monitor, &directories);
+	start->is_jailed = directories.jailed;
+	if (directories.jailed) {
+		place->root = ".";
+		place->change_root = place->privileged;
+		start->root_path = place->privileged ? "/" : name_here();
+		start->directory = directories.start;
+		return;
+	}
+	if (directories.start != NULL)
+		(void)!chdir(directories.start);
+	place->root = "/";
+	start->root_path = "/";
+	start->directory = name_here();
+}
+
+/* Root, if it logs in, is to read and write all files, and nothing else. */
+static uint32_t
+capabilities_of(uid_t uid)
+{
+	const uint32_t over_files = UINT32_C(1) << CAP_DAC_OVERRIDE |
+	    UINT32_C(1) << CAP_DAC_READ_SEARCH | UINT32_C(1) << CAP_FOWNER;
+
+	return uid == 0 ? over_files : 0;
+}
+
+/* Becoming ----------------------------------------------------------------- */
+
+void
+become_broker(struct monitor *monitor)
+{
+	const struct conf *conf = monitor->conf;
+	const struct login *login = &monitor->login;
+	uint64_t abilities = login->has_local_rights ? abilities_of_local(conf)
+	    : abilities_of_anonymous(conf);
+	struct jail_place place = {
+		.privileged = monitor->facts.privileged,
+		.uid = login->account.uid, .gid = login->account.gid,
+		.capabilities = capabilities_of(login->account.uid),
 		.connects = (abilities & MAY_CONNECT) != 0,
 		.seccomp = conf->seccomp_sandbox,
 	};
-	if (privileged)
-		root_path[0] = '/';
+	struct broker_start start = {
+		.conf = conf, .facts = &monitor->facts, .jail = &place,
+		.user = login->name, .abilities = abilities,
+		.max_rate = login->has_local_rights ? conf->local_max_rate
+		    : conf->anon_max_rate,
+		.anonymous = !login->has_local_rights,
+		.engine_settings = monitor->engine_settings,
+		.refuse_writable_root = !conf->allow_writeable_chroot &&
+		    conf_is_written(monitor->load, "allow_writeable_chroot"),
+		.monitor = NO_FD,
+	};
+
 	log_prepare_for_jail();
 	explicit_bzero(&monitor->message, sizeof(monitor->message));
-	monitor->is_anonymous = true;
-	monitor->session_uid = monitor->anonymous.uid;
 	monitor->needed_for = stay_is_needed_for(monitor);
 	if (monitor->needed_for != 0)
-		channel = stay_and_fork(monitor);
+		start.monitor = stay_and_fork(monitor);
+	if (place.privileged)
+		find_groups(monitor);
+	place.groups = groups.ids;
+	place.group_count = groups.count;
+	find_place(monitor, &place, &start);
+	start.engine = monitor->engine.fd;
+	if (monitor->engine_pid != NOT_OUR_CHILD)
+		start.engine_pid = monitor->engine_pid;
 	/* A listener may end now; the session goes on without it. */
 	(void)prctl(PR_SET_PDEATHSIG, 0);
 	conf_keep_only(monitor->load->conf, SEES_BROKER);
-	monitor->roles->broker(&(struct broker_start){
-		.conf = conf, .facts = &monitor->facts, .jail = &place,
-		.root_path = root_path, .user = monitor->anonymous.name,
-		.engine = monitor->engine.fd,
-		.engine_pid = monitor->engine_pid == NOT_OUR_CHILD ? 0
-		    : monitor->engine_pid,
-		.monitor = channel,
-		.abilities = abilities, .max_rate = max_rate, .anonymous = true,
-		.refuse_writable_root = refuse_writable_root,
-	});
+	monitor->roles->broker(&start);
 }

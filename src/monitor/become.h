@@ -7,10 +7,10 @@
 #include "monitor/monitor.h"
 
 /*
- * Nothing privileged is left to do after an anonymous login, so this process
- * drops to ftp_username for good and serves as the broker. What cannot be
- * entered is fatal(): the client gets the reference.
+ * Drops to the account of monitor->login for good and serves as its broker, in
+ * this process, or in another one if a monitor is needed later on. What cannot
+ * be entered is fatal(): the client gets the reference.
  */
-void become_anonymous(struct monitor *monitor) NORETURN;
+void become_broker(struct monitor *monitor) NORETURN;
 
 #endif

@@ -8,10 +8,14 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "base/fail.h"
 #include "base/fd.h"
 #include "log/event.h"
 #include "monitor/accounts.h"
+#include "monitor/authenticate.h"
 #include "monitor/become.h"
+#include "monitor/jails.h"
+#include "monitor/user_file.h"
 #include "wire/refusal.h"
 
 #define NAME_MOST 128		/* bytes, of user name and password */
@@ -74,18 +78,56 @@ is_good_email(const struct monitor *monitor, struct span password)
 	return password.len > 0 && list_has(monitor->email_passwords, password);
 }
 
-/* The whole rule. Local accounts cannot log in yet: there is no PAM object. */
+/* The whole rule for anonymous users. */
 static bool
-may_log_in(const struct monitor *monitor, struct span user,
-    struct span password)
+is_good_anonymous(struct monitor *monitor, struct span password)
 {
 	const struct conf *conf = monitor->conf;
 
-	return is_sane_name(user) && password.len <= NAME_MOST &&
-	    !is_barred_by_list(monitor, user) && conf->anonymous_enable &&
-	    is_anonymous_name(user) &&
-	    !(conf->ssl_enable && conf->force_anon_logins_ssl) &&
-	    is_good_email(monitor, password);
+	if ((conf->ssl_enable && conf->force_anon_logins_ssl) ||
+	    !is_good_email(monitor, password))
+		return false;
+	monitor->login = (struct login){
+		.kind = ANONYMOUS, .name = monitor->anonymous.name,
+		.account = monitor->anonymous, .is_jailed = true,
+	};
+	return true;
+}
+
+/* The whole rule for local users, and for guests, who have such a name. */
+static bool
+is_good_local(struct monitor *monitor, struct span user,
+    const struct secret *password)
+{
+	const struct conf *conf = monitor->conf;
+	const char *typed = arena_copy(&monitor->arena, user);
+	char name[PAM_NAME_ROOM];
+
+	if (!conf->local_enable || !monitor->facts.privileged ||
+	    typed == NULL || (conf->ssl_enable && conf->force_local_logins_ssl))
+		return false;
+	if (!authenticate(monitor, typed, password, name))
+		return false;
+	monitor->login = (struct login){
+		.kind = LOCAL,
+		.name = arena_copy(&monitor->arena, span_of(name)),
+	};
+	return monitor->login.name != NULL;
+}
+
+static bool
+may_log_in(struct monitor *monitor, struct span user,
+    const struct secret *secret)
+{
+	struct span password = span_make(secret->bytes, secret->len);
+
+	if (!is_sane_name(user) || password.len > NAME_MOST ||
+	    span_find(password, '\0') < password.len ||
+	    is_barred_by_list(monitor, user))
+		return false;
+	if (monitor->conf->anonymous_enable && is_anonymous_name(user))
+		return is_good_anonymous(monitor, password);
+	return is_good_local(monitor, user, secret);
 }
 
 static enum verdict
@@ -117,7 +159,7 @@ refuse(struct monitor *monitor)
 	struct msg_login_reply answer = {
 		.verdict = count_failure(monitor),
 		.user = span_of(""), .cwd = span_of(""),
-		.reference = span_of(""),
+		.reference = span_of(""), .settings = span_of(""),
 	};
 
 	event(EV_LOGIN, &(struct facts){ .failed = true });
@@ -126,17 +168,61 @@ refuse(struct monitor *monitor)
 	(void)!channel_send_login_reply(&monitor->engine, &answer);
 }
 
+/* What is to be known of a local user, in the order of the specification: the
+ * user's own file may change everything but the jail. */
+static void
+settle_local(struct monitor *monitor)
+{
+	struct login *login = &monitor->login;
+	const struct conf *conf = monitor->conf;
+	const char *account;
+
+	login->is_jailed = jail_is_for(monitor, login->name);
+	user_file_load(monitor);
+	login->kind = conf->guest_enable ? GUEST : LOCAL;
+	login->has_local_rights = !conf->guest_enable ||
+	    conf->virtual_use_local_privs;
+	login->is_jailed = login->is_jailed || !login->has_local_rights;
+	account = conf->guest_enable ? conf->guest_username : login->name;
+	if (account_find(&monitor->arena, monitor->passwd, account,
+	    &login->account) == -1)
+		fatal("there is no account \"%s\": create it, or make %s a "
+		    "guest with guest_enable=YES", account != NULL ? account
+		    : "", login->name);
+}
+
 static void NORETURN
 welcome(struct monitor *monitor, struct span password)
 {
+	static const char access[] = {
+		[ANONYMOUS] = 'a', [LOCAL] = 'r', [GUEST] = 'g',
+	};
+	struct login *login = &monitor->login;
 	char storage[NAME_MOST];
-	struct span identity = identity_of(password, storage);
+	struct span identity = span_of(login->name);
+	struct facts facts = { .failed = false };
 
-	log_set_user(span_of(monitor->anonymous.name));
-	log_set_identity('a', identity);
-	event(EV_LOGIN, &(struct facts){ .anon_password = identity });
+	if (login->kind == ANONYMOUS)
+		facts.anon_password = identity = identity_of(password, storage);
+	log_set_user(span_of(login->name));
+	event(EV_LOGIN, &facts);
 	pause_for(monitor->conf->delay_successful_login);
-	become_anonymous(monitor);
+	if (login->kind == ANONYMOUS)
+		user_file_load(monitor);
+	else
+		settle_local(monitor);
+	log_set_identity(access[login->kind], identity);
+	become_broker(monitor);
+}
+
+static void
+log_barred(const struct monitor *monitor)
+{
+	if (monitor->conf->userlist_log)
+		event(EV_LOGIN, &(struct facts){ .failed = true,
+		    .text = span_of(monitor->conf->userlist_deny
+		    ? "User is in the deny user list."
+		    : "User is not in the allow user list.") });
 }
 
 void
@@ -145,6 +231,8 @@ answer_name(struct monitor *monitor, const struct message *message)
 	struct msg_name_reply answer = { .verdict = VERDICT_OK };
 
 	if (is_barred_by_list(monitor, message->as.name.user)) {
+		log_set_user(message->as.name.user);
+		log_barred(monitor);
 		answer.verdict = count_failure(monitor);
 		pause_for(monitor->conf->delay_failed_login);
 	}
@@ -154,14 +242,12 @@ answer_name(struct monitor *monitor, const struct message *message)
 void
 answer_login(struct monitor *monitor, const struct message *message)
 {
-	struct span user = message->as.login.user;
 	const struct secret *secret = &message->as.login.password;
-	struct span password = span_make(secret->bytes, secret->len);
 
 	monitor->login_is_open = true;
-	log_set_user(user);
-	if (may_log_in(monitor, user, password))
-		welcome(monitor, password);
+	log_set_user(message->as.login.user);
+	if (may_log_in(monitor, message->as.login.user, secret))
+		welcome(monitor, span_make(secret->bytes, secret->len));
 	refuse(monitor);
 	monitor->login_is_open = false;
 }

@@ -27,6 +27,7 @@
 #include "log/event.h"
 #include "monitor/accounts.h"
 #include "monitor/admit.h"
+#include "monitor/authenticate.h"
 #include "monitor/announce.h"
 #include "monitor/fault.h"
 #include "monitor/greet.h"
@@ -51,7 +52,7 @@ report_failure(enum failure kind, const char *text)
 	struct monitor *monitor = &the_monitor;
 	struct msg_login_reply answer = {
 		.verdict = VERDICT_FAULT, .user = span_of(""),
-		.cwd = span_of(""),
+		.cwd = span_of(""), .settings = span_of(""),
 	};
 	int status;
 
@@ -298,6 +299,7 @@ monitor_init(struct monitor *monitor, const struct monitor_start *start)
 	monitor->facts.privileged = geteuid() == 0 &&
 	    !start->load->conf->run_as_launching_user;
 	start->load->report = monitor_report_fault;
+	monitor->engine_settings = span_of("");
 	if (arena_init(&monitor->arena, ARENA_CEILING) == -1)
 		fatal("no address space: %s", strerror(errno));
 }
@@ -306,6 +308,7 @@ void
 monitor_preload(const struct conf *conf)
 {
 	admit_preload(conf);
+	authenticate_preload(conf);
 	if (announce_preload(conf) == -1)
 		(void)fprintf(stderr, "oneftpd: pasv_address: \"%s\" has no "
 		    "IPv4 address; each session will try again\n",

@@ -25,6 +25,17 @@ struct account {
 	bool is_in_file;		/* in /etc/passwd */
 };
 
+enum login_kind { ANONYMOUS, LOCAL, GUEST };
+
+/* Who has logged in. */
+struct login {
+	enum login_kind kind;
+	const char *name;		/* the session's, as PAM has it */
+	struct account account;		/* whose rights it has */
+	bool has_local_rights;		/* false: the anon_ rules hold */
+	bool is_jailed;
+};
+
 /* What a monitor stays for, after login: bits. */
 enum privileged {
 	FOR_LOW_PORT = 1,		/* connect_from_port_20 */
@@ -43,8 +54,8 @@ struct monitor {
 	bool login_is_open;		/* an answer is due */
 	unsigned failed_logins;
 	bool was_last_try;		/* nothing may be tried after it */
-	bool is_anonymous;		/* who has logged in: the rights */
-	uid_t session_uid;		/* and the user */
+	struct login login;		/* once somebody has */
+	struct span engine_settings;	/* of the user's file: login_reply */
 	unsigned needed_for;		/* after login: enum privileged */
 	pid_t broker_pid;		/* of a monitor that stays */
 	struct arena arena;		/* lists and names, for the session */

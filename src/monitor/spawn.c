@@ -37,7 +37,8 @@ run_engine(const struct monitor *monitor, struct conf *conf, int channel)
 	fd_close_from(ENGINE_CHANNEL + 1);
 	conf_keep_only(conf, SEES_ENGINE);
 	monitor->roles->engine(&(struct engine_start){
-		.conf = conf, .facts = &monitor->facts, .jail = &place,
+		.conf = conf, .load = monitor->load,
+		.facts = &monitor->facts, .jail = &place,
 		.control = 0, .monitor = ENGINE_CHANNEL,
 	});
 }

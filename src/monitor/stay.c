@@ -129,7 +129,7 @@ answer_give_away(struct monitor *monitor, const struct message *message)
 		end_for(monitor, "a file to give away that no option grants");
 	if (file == NO_FD || fstat(file, &facts) == -1 ||
 	    !S_ISREG(facts.st_mode) ||
-	    (facts.st_uid != monitor->session_uid &&
+	    (facts.st_uid != monitor->login.account.uid &&
 	    facts.st_uid != monitor->receiver.uid))
 		end_for(monitor, "a file to give away that is not its own");
 	if (fchown(file, monitor->receiver.uid, (gid_t)-1) == -1)
@@ -246,7 +246,7 @@ stay_is_needed_for(const struct monitor *monitor)
 		return 0;
 	if (conf->connect_from_port_20 && conf->port_enable)
 		needed |= FOR_LOW_PORT;
-	if (conf->chown_uploads && monitor->is_anonymous)
+	if (conf->chown_uploads && !monitor->login.has_local_rights)
 		needed |= FOR_GIVING_AWAY;
 	return needed;
 }

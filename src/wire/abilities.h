@@ -27,6 +27,7 @@ enum ability {
 	MAY_SITE = 1 << 15,
 	MAY_CHMOD = 1 << 16,	/* SITE CHMOD */
 	MAY_ENCRYPT = 1 << 17,	/* PBSZ, PROT */
+	HAS_LOCAL_RIGHTS = 1 << 18,	/* no anon_ rule holds; USER again */
 };
 
 /* The broker needs a jail that lets it write for any of these. */

@@ -37,6 +37,7 @@ struct session_facts {
  * applies its jail, and serves. */
 struct engine_start {
 	const struct conf *conf;	/* only what SEES_ENGINE */
+	struct conf_load *load;		/* of this conf: settings at login */
 	const struct session_facts *facts;
 	const struct jail_place *jail;
 	int control;			/* the control connection */
@@ -58,6 +59,10 @@ struct broker_start {
 	uint64_t abilities;		/* enum ability bits */
 	uint32_t max_rate;		/* for the engine; 0: no limit */
 	bool anonymous;			/* the anon_ rules hold */
+	bool is_jailed;			/* no way out of the root */
+	const char *directory;		/* where the session starts, as it is
+					 * seen in the root; NULL: there */
+	struct span engine_settings;	/* for the engine: login_reply */
 	bool refuse_writable_root;	/* allow_writeable_chroot=NO, written */
 };
 

@@ -210,8 +210,8 @@ cell_place(const struct manifest *manifest, enum upbringing from)
 		.privileged = from == FROM_ROOT,
 		.uid = SOMEBODY, .gid = SOMEBODY,
 		.groups = groups, .group_count = is_broker ? 1 : 0,
-		.capabilities = manifest->capabilities != NULL
-		    ? cell.capabilities : 0,
+		.capabilities = is_broker || manifest->capabilities == NULL
+		    ? 0 : cell.capabilities,
 		.root = cell.dir, .change_root = from == FROM_ROOT,
 		.root_fd = &cell.root_fd,
 		.seccomp = from != LANDLOCK_ONLY,

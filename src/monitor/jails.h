@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/* Which directories a session gets, and whether it is locked in. Monitor. */
+#ifndef MONITOR_JAILS_H
+#define MONITOR_JAILS_H
+
+#include <stdbool.h>
+
+#include "base/attrs.h"
+#include "monitor/monitor.h"
+
+/* Is a local user of this name to be locked in? Decided before the user's own
+ * file is read. A list that cannot be read is fatal(). */
+bool jail_is_for(struct monitor *monitor, const char *name) MUST_CHECK;
+
+/* In the order in which they are entered. */
+struct directories {
+	const char *home;	/* must be entered, even if `extra` is set */
+	const char *extra;	/* anon_root, local_root; NULL: none */
+	const char *extra_name;	/* the option */
+	const char *start;	/* beneath them, or NULL; it may be missing */
+	bool jailed;		/* then `extra` must be entered, too */
+};
+
+/* Those of the session in monitor->login. A directory that cannot be named is
+ * fatal(). */
+struct directories directories_of(struct monitor *monitor) MUST_CHECK;
+
+#endif

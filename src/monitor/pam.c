@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Loadable object over Linux-PAM: see pam.h. It runs as root in a process of
+ * its own (authenticate.c), because modules are code that nobody here has
+ * seen. Name and password are hostile.
+ */
+#include "monitor/pam.h"
+
+#include <security/pam_appl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TERMINAL "ftp"		/* PAM_TTY: what access rules know us by */
+
+/* Linux-PAM frees an answer, and wipes it first; so it must be malloc's. */
+static int
+answer_with(struct pam_response *answer, const struct secret *password)
+{
+	answer->resp = calloc(1, password->len + 1);
+	if (answer->resp == NULL)
+		return PAM_BUF_ERR;
+	memcpy(answer->resp, password->bytes, password->len);
+	return PAM_SUCCESS;
+}
+
+static int
+answer_one(const struct pam_message *question, struct pam_response *answer,
+    const struct secret *password)
+{
+	switch (question->msg_style) {
+	case PAM_PROMPT_ECHO_OFF:
+		return answer_with(answer, password);
+	case PAM_ERROR_MSG:
+	case PAM_TEXT_INFO:
+		return PAM_SUCCESS;
+	default:
+		/* Whatever is asked for in the open is not a password. */
+		return PAM_CONV_ERR;
+	}
+}
+
+static void
+drop_answers(struct pam_response *answers, int count)
+{
+	for (int i = 0; i < count; i++) {
+		if (answers[i].resp == NULL)
+			continue;
+		explicit_bzero(answers[i].resp, strlen(answers[i].resp));
+		free(answers[i].resp);
+	}
+	free(answers);
+}
+
+static int
+converse(int count, const struct pam_message **questions,
+    struct pam_response **answers_out, void *password)
+{
+	struct pam_response *answers;
+	int result = PAM_SUCCESS;
+
+	if (count <= 0 || count > PAM_MAX_NUM_MSG)
+		return PAM_CONV_ERR;
+	answers = calloc((size_t)count, sizeof(*answers));
+	if (answers == NULL)
+		return PAM_BUF_ERR;
+	for (int i = 0; i < count && result == PAM_SUCCESS; i++)
+		result = answer_one(questions[i], &answers[i], password);
+	if (result == PAM_SUCCESS)
+		*answers_out = answers;
+	else
+		drop_answers(answers, count);
+	return result;
+}
+
+static int
+set_items(pam_handle_t *pam, const struct pam_login *login)
+{
+	int result = pam_set_item(pam, PAM_RHOST, login->peer);
+
+	if (result == PAM_SUCCESS)
+		result = pam_set_item(pam, PAM_TTY, TERMINAL);
+	if (result == PAM_SUCCESS)
+		result = pam_set_item(pam, PAM_RUSER, login->user);
+	return result;
+}
+
+/* A module may have given the user another name. */
+static int
+read_name(pam_handle_t *pam, char name_out[static PAM_NAME_ROOM])
+{
+	const void *item = NULL;
+	const char *name;
+
+	if (pam_get_item(pam, PAM_USER, &item) != PAM_SUCCESS || item == NULL)
+		return PAM_USER_UNKNOWN;
+	name = item;
+	if (name[0] == '\0' || strlen(name) >= PAM_NAME_ROOM)
+		return PAM_USER_UNKNOWN;
+	memcpy(name_out, name, strlen(name) + 1);
+	return PAM_SUCCESS;
+}
+
+static int
+go_through(pam_handle_t *pam, const struct pam_login *login,
+    char name_out[static PAM_NAME_ROOM])
+{
+	int result = set_items(pam, login);
+
+	if (result == PAM_SUCCESS)
+		result = pam_authenticate(pam, 0);
+	if (result == PAM_SUCCESS)
+		result = read_name(pam, name_out);
+	/* A password that has expired is no success either: nobody could be
+	 * asked for a new one. */
+	if (result == PAM_SUCCESS)
+		result = pam_acct_mgmt(pam, 0);
+	if (result == PAM_SUCCESS)
+		result = pam_setcred(pam, PAM_ESTABLISH_CRED);
+	return result;
+}
+
+static bool
+check(const struct pam_login *login, char name_out[static PAM_NAME_ROOM])
+{
+	/* The library's struct has no const; converse() only reads. */
+	struct pam_conv conversation = {
+		.conv = converse,
+		.appdata_ptr = (void *)(uintptr_t)login->password,
+	};
+	pam_handle_t *pam = NULL;
+	int result = pam_start(login->service, login->user, &conversation,
+	    &pam);
+
+	if (result == PAM_SUCCESS)
+		result = go_through(pam, login, name_out);
+	if (pam != NULL)
+		(void)pam_end(pam, result);
+	return result == PAM_SUCCESS;
+}
+
+const struct pam_object oneftpd_pam = { .check = check };

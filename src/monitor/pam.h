@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/* What the loadable object `pam` offers: Linux-PAM, as FTP needs it. */
+#ifndef MONITOR_PAM_H
+#define MONITOR_PAM_H
+
+#include <stdbool.h>
+
+#include "base/secret.h"
+
+#define PAM_NAME_ROOM 129	/* 128 bytes of a user's name, and its NUL */
+
+struct pam_login {
+	const char *service;		/* pam_service_name */
+	const char *user;		/* as typed */
+	const char *peer;		/* the client's address */
+	const struct secret *password;
+};
+
+/* What the object's one symbol, oneftpd_pam, points to. */
+struct pam_object {
+	/*
+	 * Authenticates, asks for the account, establishes credentials. True
+	 * if all of it went well; PAM may have changed the name to name_out.
+	 */
+	bool (*check)(const struct pam_login *login,
+	    char name_out[static PAM_NAME_ROOM]);
+};
+
+extern const struct pam_object oneftpd_pam;
+
+#endif

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: ISC
+#
+# user_config_dir: options that a user has in a file of their own.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use OneFTPD;
+use OneFTPD::Sessions;
+use Test::More;
+
+my $LOG = '/var/log/vsftpd.log';
+my $FILES = "$DIR/users";
+my $t = OneFTPD->new(local_enable => 'YES', xferlog_enable => 'YES',
+    user_config_dir => $FILES);
+$t->inetd;
+
+sub file_of {
+    my ($name, @lines) = @_;
+    unlink $LOG;
+    return write_file("$FILES/$name", join '', map { "$_\n" } @lines);
+}
+
+sub answer_to {
+    my ($user) = @_;
+    my $c = $t->client;
+    $c->reply;
+    $c->cmd("USER $user");
+    my $answer = $c->cmd('PASS secret');
+    $c->close;
+    return $answer;
+}
+
+like(answer_to('alice'), qr/^230 /, 'a directory that is missing is no fault');
+mkdir $FILES;
+like(answer_to('alice'), qr/^230 /, 'nor is a file');
+like(answer_to('ftp'), qr/^230 /, 'for nobody');
+
+# Each role gets what it has to know.
+file_of('alice', 'download_enable=NO', 'hide_file=mine*',
+    "local_root=$TREE", 'cmds_denied=SYST,NOOP', 'idle_session_timeout=77');
+my $c = $t->client->login('alice', 'secret');
+$c->expect('PWD', qr/"\Q$TREE\E"/, 'monitor: local_root');
+like(($c->fetch('RETR hello.txt'))[0], qr/^550 /, 'broker: download_enable');
+$c->expect("CWD $DIR/home/alice", qr/^250/, 'elsewhere');
+unlike(($c->fetch('LIST'))[2], qr/mine/, 'broker: hide_file');
+$c->expect('SYST', qr/^550 /, 'engine: cmds_denied');
+$c->expect('FEAT', qr/^211/, 'and nothing else');
+$c->close;
+$c = $t->client->login('bob', 'secret');
+$c->expect('PWD', qr{"$DIR/home/bob"}, 'bob has none of that');
+$c->expect('SYST', qr/^215/, 'nothing');
+$c->close;
+
+file_of('alice', 'guest_enable=YES', 'guest_username=bob');
+$c = $t->client->login('alice', 'secret');
+my ($broker) = process_ids($t, $c);
+is(readlink "/proc/$broker/root", "$DIR/home/bob", 'one user can be a guest');
+$c->close;
+
+# Decided before it is read: without effect, as the manual says.
+file_of('alice', 'chroot_local_user=YES');
+$c = $t->client->login('alice', 'secret');
+$c->expect('PWD', qr{"$DIR/home/alice"}, 'chroot_local_user comes too late');
+$c->close;
+
+file_of('ftp', 'dirlist_enable=NO', "anon_root=$TREE/pub");
+$c = $t->client->login;
+$c->expect('CWD deep', qr/^250/, 'anonymous users have one: ftp_username');
+like(($c->fetch('LIST'))[0], qr/^550 /, 'with all of it');
+$c->close;
+unlink "$FILES/ftp";
+
+# Faults.
+file_of('alice', 'download_enable=NO', 'no_such_option=1');
+like(answer_to('alice'), qr/^500 OOPS: /, 'a fault in it ends the session');
+like(read_file($LOG), qr{users/alice:2: no_such_option: there is no such},
+    'and the log has file, line and remedy');
+chown 2101, 2101, file_of('alice', 'download_enable=NO');
+like(answer_to('alice'), qr/^500 OOPS: /, 'a file of hers is not taken');
+unlink "$FILES/alice";
+mkdir "$FILES/alice";
+like(answer_to('alice'), qr/^500 OOPS: /, 'nor a directory');
+rmdir "$FILES/alice";
+like(answer_to('bob'), qr/^230 /, 'others are not concerned');
+
+# A name with a slash names no file.
+file_of('alice', 'download_enable=NO');
+write_file('/etc/pam.d/ftp', "auth required pam_permit.so\n"
+    . "account required pam_permit.so\n");
+$t->config(guest_enable => 'YES', guest_username => 'bob');
+$c = $t->client->login('./alice', 'x');
+is(($c->fetch('RETR mine.txt'))[2], "This is bob's.\n",
+    'a name with a slash has no file');
+$c->close;
+
+$t->end;
+done_testing;
