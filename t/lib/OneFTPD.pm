@@ -82,7 +82,7 @@ sub wait_until {
     return 1;
 }
 
-# A superserver: unpacked by ./bootstrap check, or installed.
+# A superserver, or vsftpd: unpacked by ./bootstrap check, or installed.
 sub find_command {
     my ($name) = @_;
     my $peers = $ENV{ONEFTPD_PEERS} // "$SOURCE/build/peers";

@@ -203,5 +203,5 @@ commands_are_told($page8);
 events_are_told($page8);
 folders_are_told();
 paths_exist($_) for qw(README doc/ARCHITECTURE doc/HACKING doc/SECURITY
-    doc/MIGRATING);
+    doc/MIGRATING doc/COMPATIBILITY);
 done_testing;

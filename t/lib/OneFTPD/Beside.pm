@@ -1,0 +1,239 @@
+# SPDX-License-Identifier: ISC
+#
+# Debian's vsftpd and oneftpd side by side: each dialogue is played to both,
+# with the same configuration and the same files, and what programs read of
+# their answers must be the same, the exit status too. Where it differs on
+# purpose, the dialogue says so and doc/COMPATIBILITY has the reason.
+#
+#     use OneFTPD::Beside;
+#     play_file('t/compat/dialogues/login.txt');
+#
+# The files are those of t/compat/tree.txt.
+package OneFTPD::Beside;
+
+use strict;
+use warnings;
+use Exporter qw(import);
+use File::Path qw(remove_tree);
+use IO::Socket::IP;
+use OneFTPD;
+use OneFTPD::Client;
+use OneFTPD::Dialogue;
+use OneFTPD::Player;
+use POSIX qw(dup2);
+use Test::More;
+
+our @EXPORT = qw(play_file play_all accepted_differences);
+
+my $ROOT = "$DIR/beside";       # what both serve
+my $CONF = "$DIR/beside.conf";  # how
+my $START = time;               # the files' ages count from here
+
+# Both are told what their defaults differ in, and what makes tests wait.
+# (Namespaces do not show in a dialogue, but cost vsftpd tens of milliseconds.)
+my %OPTIONS = (
+    listen => 'NO',
+    anonymous_enable => 'YES',
+    anon_root => $ROOT,
+    secure_chroot_dir => "$DIR/empty",
+    delay_failed_login => 0,
+    isolate => 'NO',
+    isolate_network => 'NO',
+    utf8_filesystem => 'YES',
+);
+
+my ($world, %listener, %port);
+my %program = (vsftpd => sub { find_command('vsftpd') },
+    oneftpd => sub { $PROGRAM });
+
+# --- Files -----------------------------------------------------------------
+
+# "mode age path text" of t/compat/tree.txt, made.
+sub make_entry {
+    my ($mode, $age, $path, $text) = @_;
+    my $full = "$ROOT/" . bytes_of($path);
+    my ($kind, $bits) = $mode =~ /^([dfl])(\d*)$/ or die "mode $mode\n";
+    if ($kind eq 'l') {
+        symlink bytes_of($text), $full or die "$full: $!\n";
+        return;
+    }
+    if ($kind eq 'f') {
+        write_file($full, bytes_of($text));
+    } else {
+        mkdir $full or die "$full: $!\n";
+        chown 2100, 2100, $full if $text eq 'ftp';
+    }
+    chmod oct $bits, $full or die "$full: $!\n";
+    return [$full, $START - $age * 60];
+}
+
+sub make_files {
+    my @ages;
+    remove_tree($ROOT) if -e $ROOT;
+    mkdir $ROOT, 0755 or die "$ROOT: $!\n";
+    open my $in, '<', "$SOURCE/t/compat/tree.txt" or die "tree.txt: $!\n";
+    while (my $line = <$in>) {
+        next if $line =~ /^(?:#|$)/;
+        chomp $line;
+        my ($mode, $age, $path, $text) = split / +/, $line, 4;
+        push @ages, make_entry($mode, $age, $path, $text // '');
+    }
+    close $in or die "tree.txt: $!\n";
+    # Directories last, whose times change with what is put into them.
+    utime $_->[1], $_->[1], $_->[0] for reverse grep { $_ } @ages;
+    utime $START, $START, $ROOT;
+    return;
+}
+
+# Every file as "path mode owner [text]", for what a dialogue has left behind.
+sub files_now {
+    my ($dir) = @_;
+    my @found;
+    opendir my $handle, $dir or die "$dir: $!\n";
+    for my $name (sort grep { !/^[.]{1,2}$/ } readdir $handle) {
+        my $path = "$dir/$name";
+        my @facts = lstat $path;
+        my $text = -l _ ? readlink $path : -f _ ? read_file($path) : '';
+        push @found, sprintf '%s %o %d [%s]', substr($path, length $ROOT),
+            @facts[2, 4], $text;
+        push @found, files_now($path) if -d _ && !-l $path;
+    }
+    closedir $handle;
+    return @found;
+}
+
+# --- Sessions --------------------------------------------------------------
+
+sub write_conf {
+    my (%options) = (%OPTIONS, @_);
+    write_file($CONF, join '', map { "$_=$options{$_}\n" } sort keys %options);
+    return;
+}
+
+# Needs nothing but %OPTIONS.
+sub is_common {
+    my ($dialogue) = @_;
+    return !%{ $dialogue->{options} } && !$dialogue->{exits}
+        && $dialogue->{family} eq 'IPv4';
+}
+
+# A client of the listener that stays, which costs both least.
+sub listened {
+    my ($name) = @_;
+    return OneFTPD::Client->new(port => $port{$name});
+}
+
+# A client, and its session, started as by inetd, but as a child of this
+# process: for dialogues with a configuration of their own.
+sub started {
+    my ($name, $family) = @_;
+    my $listener = $listener{$family};
+    my $client = OneFTPD::Client->new(host => $listener->sockhost,
+        port => $listener->sockport);
+    my $socket = $listener->accept or die "accept: $!\n";
+    return ($client, start_session($program{$name}->(), $socket));
+}
+
+sub start_session {
+    my ($program, $socket) = @_;
+    my $pid = fork // die "fork: $!\n";
+    return $pid if $pid;
+    dup2(fileno $socket, $_) for 0, 1;
+    open STDERR, '>>', "$DIR/beside.errors" or POSIX::_exit(127);
+    exec { $program } $program, $CONF or POSIX::_exit(127);
+}
+
+# What one server answers, step by step, and how its session ended.
+sub play_to {
+    my ($name, $dialogue) = @_;
+    make_files() if $dialogue->{writes};
+    my ($client, $pid) = is_common($dialogue) ? listened($name)
+        : started($name, $dialogue->{family});
+    my @answers = eval { OneFTPD::Player->new($client)->play($dialogue) };
+    my $fault = $@;
+    $client->close;
+    waitpid $pid, 0 if $pid;
+    die "$name: $fault" if $fault;
+    push @answers, $dialogue->{exits}
+        ? 'exit ' . ($? & 127 ? "by signal $?" : $? >> 8) : '';
+    push @answers, join "\n", files_now($ROOT) if $dialogue->{writes};
+    return @answers;
+}
+
+# --- Comparing -------------------------------------------------------------
+
+sub compare_step {
+    my ($name, $theirs, $ours, $differs) = @_;
+    return is($ours, $theirs, $name) if !$differs;
+    my $as_said = $ours ne $theirs && $theirs =~ /^\Q$differs->{theirs}\E/
+        && $ours =~ /^\Q$differs->{ours}\E/;
+    return ok($as_said, "$name: as COMPATIBILITY says, $differs->{entry}")
+        || diag("vsftpd:  $theirs\noneftpd: $ours");
+}
+
+# The answers of play_to() have names of their own, but for those of steps.
+sub play {
+    my ($dialogue) = @_;
+    my $title = $dialogue->{title};
+    write_conf(%{ $dialogue->{options} });
+    write_file($_, $dialogue->{files}{$_}) for keys %{ $dialogue->{files} };
+    my @theirs = eval { play_to('vsftpd', $dialogue) };
+    return fail($title) || diag($@) if !@theirs;
+    my @ours = eval { play_to('oneftpd', $dialogue) };
+    return fail($title) || diag($@) if !@ours;
+    make_files() if $dialogue->{writes};
+
+    my @steps = ({ text => 'greeting and login' }, @{ $dialogue->{steps} },
+        { text => 'QUIT' }, { text => 'exit status' },
+        { text => 'the files afterwards' });
+    for my $i (0 .. $#theirs) {
+        my $what = $steps[$i]{text} ne '' ? $steps[$i]{text} : $steps[$i]{do};
+        compare_step("$title: " . substr($what, 0, 70), $theirs[$i], $ours[$i],
+            $steps[$i]{differs});
+    }
+    return;
+}
+
+sub listen_on {
+    my ($host) = @_;
+    return IO::Socket::IP->new(LocalHost => $host, LocalPort => 0,
+        Listen => 8, Proto => 'tcp') || die "no listener on $host: $@\n";
+}
+
+sub start_listeners {
+    write_conf();
+    for my $name (sort keys %program) {
+        my $port = $world->new_port;
+        $world->start($program{$name}->(), $CONF, '-olisten=YES',
+            "-olisten_port=$port");
+        $port{$name} = $world->wait_listening($port);
+    }
+    return;
+}
+
+# Plays dialogues, and looks that they leave no process behind.
+sub play_all {
+    my (@dialogues) = @_;
+    $world = OneFTPD->new;
+    mkdir "$DIR/empty", 0755 or die "$DIR/empty: $!\n";
+    %listener = (IPv4 => listen_on('127.0.0.1'), IPv6 => listen_on('::1'));
+    make_files();
+    start_listeners();
+    for my $dialogue (@dialogues) {
+        play($dialogue);
+    }
+    $world->end;
+    return done_testing;
+}
+
+sub play_file {
+    my ($path) = @_;
+    return play_all(read_dialogues("$SOURCE/$path"));
+}
+
+# The entries of doc/COMPATIBILITY.
+sub accepted_differences {
+    return read_file("$SOURCE/doc/COMPATIBILITY") =~ /^  (\S.*?)  +\S/mg;
+}
+
+1;
