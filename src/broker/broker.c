@@ -12,11 +12,13 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/child.h"
 #include "base/fail.h"
 #include "base/fd.h"
+#include "broker/change.h"
 #include "broker/filter.h"
 #include "broker/listing.h"
 #include "broker/manifest.h"
@@ -57,7 +59,8 @@ static void NORETURN
 broker_end(struct broker *broker)
 {
 	fd_close(&broker->engine.fd);
-	record_finish(broker, false, false, 0);
+	(void)!store_finish(broker, false);
+	record_finish(&broker->record, false, false, 0);
 	_exit(broker->engine_pid != 0 ? engine_status(broker->engine_pid)
 	    : EXIT_SUCCESS);
 }
@@ -156,7 +159,12 @@ answer_open_read(struct broker *broker, const struct message *message)
 	if (answer.refusal != GRANTED)
 		fd_close(&answer.file);
 	sent(channel_send_open_read_reply(&broker->engine, &answer));
-	fd_close(&answer.file);
+	/* A lock is held by an open descriptor. */
+	fd_close(&broker->locked);
+	if (broker->conf->lock_upload_files)
+		broker->locked = answer.file;
+	else
+		fd_close(&answer.file);
 	fd_close(&answer.stream);
 }
 
@@ -208,10 +216,14 @@ answer_finished(struct broker *broker, const struct message *message)
 {
 	const struct msg_finished *how = &message->as.finished;
 
-	record_finish(broker, how->complete != 0, how->ascii != 0,
-	    how->bytes);
+	bool complete = how->complete != 0;
+	int error = store_finish(broker, complete);
+
+	fd_close(&broker->locked);
+	record_finish(&broker->record, complete && error == 0,
+	    how->ascii != 0, how->bytes);
 	sent(channel_send_finished_reply(&broker->engine,
-	    &(struct msg_finished_reply){ 0 }));
+	    &(struct msg_finished_reply){ .error = (uint32_t)error }));
 }
 
 static void
@@ -240,8 +252,17 @@ static const answer answers[MSG_count] = {
 	[MSG_listen] = answer_listen,
 	[MSG_active] = answer_active,
 	[MSG_open_read] = answer_open_read,
+	[MSG_open_write] = answer_open_write,
 	[MSG_list] = answer_list,
 	[MSG_finished] = answer_finished,
+	[MSG_make_dir] = answer_make_dir,
+	[MSG_remove] = answer_remove,
+	[MSG_rename_from] = answer_rename_from,
+	[MSG_rename] = answer_rename,
+	[MSG_set_mode] = answer_set_mode,
+	[MSG_set_time] = answer_set_time,
+	[MSG_mask] = answer_mask,
+	[MSG_room] = answer_room,
 	[MSG_note] = answer_note,
 	[MSG_cancel] = answer_cancel,
 };
@@ -257,6 +278,9 @@ broker_init(struct broker *broker, const struct broker_start *start)
 	broker->anonymous = start->anonymous;
 	broker->engine_pid = start->engine_pid;
 	broker->port.listener = NO_FD;
+	broker->upload.file = NO_FD;
+	broker->locked = NO_FD;
+	broker->umask = start->umask;
 	broker->place.root = NO_FD;
 	broker->place.root_path = start->root_path;
 	memcpy(broker->place.cwd, "/", 2);
@@ -285,7 +309,12 @@ enter_jail(struct broker *broker, const struct broker_start *start)
 
 	place.root_fd = &broker->place.root;
 	jail_report_denied_to(denied_note);
-	missing = jail_apply(&broker_manifest, &place);
+	if ((broker->abilities & WRITING_ABILITIES) != 0) {
+		(void)umask(broker->umask);
+		missing = jail_apply(&broker_writing_manifest, &place);
+	} else {
+		missing = jail_apply(&broker_manifest, &place);
+	}
 	if (missing != 0)
 		event_text(EV_JAIL_PARTIAL, "This kernel lacks:%s%s",
 		    (missing & MISSING_LANDLOCK) != 0 ? " Landlock" : "",

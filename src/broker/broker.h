@@ -14,17 +14,12 @@
 #include "base/arena.h"
 #include "base/deadline.h"
 #include "broker/path.h"
+#include "broker/record.h"
 #include "broker/sockets.h"
+#include "broker/store.h"
 #include "conf/conf.h"
 #include "wire/channel.h"
 #include "wire/handover.h"
-
-/* The transfer that the engine is busy with, for its log line. */
-struct record {
-	bool is_open;
-	int64_t began_us;
-	char path[PATH_MAX];	/* absolute, as the session sees it */
-};
 
 struct broker {
 	const struct conf *conf;
@@ -37,6 +32,9 @@ struct broker {
 	struct place place;
 	struct data_port port;
 	struct record record;
+	struct upload upload;
+	int locked;		/* the file being downloaded, or NO_FD */
+	mode_t umask;		/* of the session's files */
 	struct arena listing; /* names of the directory being listed */
 };
 

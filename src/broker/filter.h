@@ -23,6 +23,15 @@
  */
 bool filter_denies(const struct broker *broker, struct span typed) MUST_CHECK;
 
+/*
+ * May the path be used under a pattern of the only names that may, as
+ * download_file and upload_file are? NULL admits all. One that begins with "/"
+ * or "{" sees the whole path after symbolic links, any other its last part. A
+ * path that cannot be resolved is not admitted.
+ */
+bool filter_admits(const char *pattern, const struct place *place,
+    struct span typed) MUST_CHECK;
+
 /* hide_file, made ready for one listing. As large as its glob. */
 struct hide_rule {
 	bool is_set;

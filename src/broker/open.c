@@ -4,45 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/deadline.h"
 #include "base/fd.h"
 #include "broker/filter.h"
-#include "log/event.h"
+#include "broker/lock.h"
 #include "wire/abilities.h"
-
-static void
-record_begin(struct broker *broker, struct span path)
-{
-	struct record *record = &broker->record;
-	struct buf absolute = BUF_OVER(record->path);
-
-	path_put_absolute(&absolute, &broker->place, path);
-	(void)buf_text(&absolute);
-	if (absolute.full)
-		record->path[0] = '\0';
-	record->is_open = true;
-	record->began_us = clock_us();
-}
-
-void
-record_finish(struct broker *broker, bool complete, bool ascii,
-    uint64_t bytes)
-{
-	struct record *record = &broker->record;
-
-	if (!record->is_open)
-		return;
-	record->is_open = false;
-	event(EV_DOWNLOAD, &(struct facts){
-		.failed = !complete, .text = span_of(record->path),
-		.bytes = bytes, .ascii = ascii,
-		.usec = clock_us() - record->began_us,
-	});
-}
 
 /* anon_world_readable_only: the file's own other-read bit decides. */
 static bool
@@ -92,8 +60,9 @@ open_for_reading(struct broker *broker, const struct msg_open_read *request,
 		return REFUSED_DENIED;
 	if (request->ascii != 0 && request->offset > 0)
 		return REFUSED_ASCII_RESUME;
-	record_begin(broker, path);
-	if (filter_denies(broker, path))
+	record_begin(&broker->record, EV_DOWNLOAD, &broker->place, path);
+	if (filter_denies(broker, path) || !filter_admits(
+	    broker->conf->download_file, &broker->place, path))
 		return REFUSED_DENIED;
 	/* Non-blocking: a FIFO without a writer must not hold the session. */
 	*file_out = path_open(&broker->place, path, O_RDONLY | O_NONBLOCK);
@@ -105,5 +74,5 @@ open_for_reading(struct broker *broker, const struct msg_open_read *request,
 		return REFUSED_FAILED;
 	}
 	*size_out = (uint64_t)facts.st_size;
-	return GRANTED;
+	return lock_file(broker, *file_out, F_RDLCK);
 }

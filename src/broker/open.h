@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Files for reading, and the record of the transfer that uses one. */
+/* Files for reading. */
 #ifndef BROKER_OPEN_H
 #define BROKER_OPEN_H
 
@@ -15,9 +15,5 @@
 enum refusal open_for_reading(struct broker *broker,
     const struct msg_open_read *request, int *file_out, uint64_t *size_out)
     MUST_CHECK;
-
-/* Writes the log line of the transfer that is open, if one is. */
-void record_finish(struct broker *broker, bool complete, bool ascii,
-    uint64_t bytes);
 
 #endif

@@ -37,12 +37,12 @@ path_put_absolute(struct buf *out, const struct place *place,
 }
 
 static int
-open_in_root(int root, const char *path, int flags)
+open_in_root(int root, const char *path, int flags, mode_t mode)
 {
 	/* openat2 refuses flags that make no sense together. */
 	int also = (flags & O_PATH) != 0 ? O_CLOEXEC : O_CLOEXEC | O_NOCTTY;
 	struct open_how how = {
-		.flags = (unsigned)(flags | also),
+		.flags = (unsigned)(flags | also), .mode = mode,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
 	};
 	long fd = -1;
@@ -55,29 +55,89 @@ open_in_root(int root, const char *path, int flags)
 	return (int)fd;
 }
 
-int
-path_open(const struct place *place, struct span typed, int flags)
+/* The absolute path as C text in the buf's storage, or NULL with errno. */
+static const char *
+put_checked(struct buf *path, const struct place *place, struct span typed)
 {
-	char storage[PATH_MAX];
-	struct buf path = BUF_OVER(storage);
 	const char *text;
-	int fd;
 
 	if (typed.len == 0 || span_find(typed, '\0') < typed.len) {
 		errno = typed.len == 0 ? ENOENT : EINVAL;
-		return -1;
+		return NULL;
 	}
-	path_put_absolute(&path, place, typed);
-	text = buf_text(&path);
-	if (path.full) {
+	path_put_absolute(path, place, typed);
+	text = buf_text(path);
+	if (path->full)
 		errno = ENAMETOOLONG;
+	return path->full ? NULL : text;
+}
+
+static int
+open_typed(const struct place *place, struct span typed, int flags,
+    mode_t mode)
+{
+	char storage[PATH_MAX];
+	struct buf path = BUF_OVER(storage);
+	const char *text = put_checked(&path, place, typed);
+	int fd;
+
+	if (text == NULL)
+		return -1;
+	fd = open_in_root(place->root, text, flags, mode);
+	/* Before Linux 5.6; in a chroot the plain call cannot leave either. */
+	if (fd == -1 && errno == ENOSYS && place_is_chroot(place))
+		fd = openat(place->root, text, flags | O_CLOEXEC | O_NOCTTY,
+		    mode);
+	return fd;
+}
+
+int
+path_open(const struct place *place, struct span typed, int flags)
+{
+	return open_typed(place, typed, flags, 0);
+}
+
+int
+path_create(const struct place *place, struct span typed, int flags,
+    mode_t mode)
+{
+	return open_typed(place, typed, flags | O_CREAT, mode);
+}
+
+static bool
+is_name(struct span name)
+{
+	return name.len > 0 && !span_is(name, ".") && !span_is(name, "..");
+}
+
+int
+path_open_parent(const struct place *place, struct span typed,
+    struct parent *parent_out)
+{
+	char storage[PATH_MAX];
+	struct buf path = BUF_OVER(storage);
+	struct span whole, name;
+	size_t slash;
+
+	if (put_checked(&path, place, typed) == NULL)
+		return -1;
+	whole = buf_span(&path);
+	while (whole.len > 1 && whole.at[whole.len - 1] == '/')
+		whole.len--;
+	for (slash = whole.len; slash > 0 && whole.at[slash - 1] != '/';)
+		slash--;
+	name = span_from(whole, slash);
+	if (!is_name(name) || name.len > NAME_MAX) {
+		errno = is_name(name) ? ENAMETOOLONG : EINVAL;
 		return -1;
 	}
-	fd = open_in_root(place->root, text, flags);
-	/* Before Linux 5.6; in a chroot the plain call cannot leave either. */
-	if (fd == -1 && errno == ENOSYS && strcmp(place->root_path, "/") == 0)
-		fd = openat(place->root, text, flags | O_CLOEXEC | O_NOCTTY);
-	return fd;
+	memcpy(parent_out->name, name.at, name.len);
+	parent_out->name[name.len] = '\0';
+	/* The name has been copied: the path may end before it. */
+	storage[slash] = '\0';
+	parent_out->dir = open_in_root(place->root, storage,
+	    O_PATH | O_DIRECTORY, 0);
+	return parent_out->dir == -1 ? -1 : 0;
 }
 
 int
@@ -100,7 +160,7 @@ below_root(const struct place *place, const char *host_path)
 {
 	size_t len = strlen(place->root_path);
 
-	if (strcmp(place->root_path, "/") == 0)
+	if (place_is_chroot(place))
 		return host_path;
 	if (strncmp(host_path, place->root_path, len) != 0 ||
 	    (host_path[len] != '/' && host_path[len] != '\0'))

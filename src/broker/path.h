@@ -11,6 +11,7 @@
 #define BROKER_PATH_H
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/stat.h>
 
@@ -24,6 +25,13 @@ struct place {
 	char cwd[PATH_MAX];		/* absolute, as the session sees it */
 	char home[PATH_MAX];		/* what "~" stands for: cwd at login */
 };
+
+/* Is the session's root the process's, so that no path leads out of it? */
+static inline bool
+place_is_chroot(const struct place *place)
+{
+	return place->root_path[0] == '/' && place->root_path[1] == '\0';
+}
 
 /*
  * The absolute text of a path as the client typed it, for the kernel and for
@@ -40,6 +48,28 @@ void path_put_absolute(struct buf *out, const struct place *place,
  */
 int path_open(const struct place *place, struct span typed, int flags)
     MUST_CHECK;
+
+/*
+ * As path_open, but creates what is not there, with this mode less the umask:
+ * O_CREAT is added. A symbolic link to nothing creates what it names, beneath
+ * the root; with O_EXCL it is EEXIST.
+ */
+int path_create(const struct place *place, struct span typed, int flags,
+    mode_t mode) MUST_CHECK;
+
+/* A name and the directory it is in, for the calls that change names: those act
+ * on the name itself, and never follow it. */
+struct parent {
+	int dir;		/* O_PATH; the caller's */
+	char name[NAME_MAX + 1];
+};
+
+/*
+ * -1 with errno: the directory is not there, or the path has no last component
+ * that could be a name ("/", "..", ""). Slashes at the end are ignored.
+ */
+int path_open_parent(const struct place *place, struct span typed,
+    struct parent *parent_out) MUST_CHECK;
 
 /* Facts of what the path leads to; symbolic links are followed. */
 int path_stat(const struct place *place, struct span typed,

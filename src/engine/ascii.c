@@ -50,3 +50,41 @@ ascii_encode(struct ascii *ascii, struct span block, char *out)
 		ascii->after_cr = end[-1] == '\r';
 	return encoded;
 }
+
+static char *
+move(char *to, const char *from, const char *end)
+{
+	if (to != from)
+		(void)memmove(to, from, (size_t)(end - from));
+	return to + (end - from);
+}
+
+struct span
+ascii_decode(struct ascii *ascii, char *block, size_t len)
+{
+	char *start = block + 1, *end = start + len;
+	char *to, *from, *at;	/* decoded to here; moved, looked at up to */
+	char *cr;
+
+	if (ascii->after_cr)
+		*--start = '\r';
+	ascii->after_cr = end[-1] == '\r';
+	if (ascii->after_cr)
+		end--;
+	to = from = at = start;
+	while ((cr = memchr(at, '\r', (size_t)(end - at))) != NULL) {
+		at = cr + 1;
+		if (at == end || *at != '\n')
+			continue;
+		to = move(to, from, cr);
+		from = at;
+	}
+	to = move(to, from, end);
+	return span_make(start, (size_t)(to - start));
+}
+
+struct span
+ascii_decode_end(const struct ascii *ascii)
+{
+	return span_of(ascii->after_cr ? "\r" : "");
+}

@@ -11,7 +11,7 @@
 
 /* What a block must know of the one before it. */
 struct ascii {
-	bool after_cr;		/* that ended in CR */
+	bool after_cr;		/* it ended in CR, which decoding keeps back */
 };
 
 /*
@@ -21,5 +21,15 @@ struct ascii {
  */
 struct span ascii_encode(struct ascii *ascii, struct span block, char *out)
     MUST_CHECK;
+
+/*
+ * A block from the network, block[1] to block[len], without the CR of each CR
+ * LF; done in place, from block[0] on. A CR at its end waits for the next one.
+ */
+struct span ascii_decode(struct ascii *ascii, char *block, size_t len)
+    MUST_CHECK;
+
+/* What is left when no block comes any more. */
+struct span ascii_decode_end(const struct ascii *ascii) MUST_CHECK;
 
 #endif

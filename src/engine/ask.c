@@ -132,7 +132,18 @@ ask_list(struct session *session, struct span argument, unsigned style)
 	return &session->answer.as.list_reply;
 }
 
-void
+const struct msg_open_write_reply *
+ask_open_write(struct session *session, enum store store, struct span path,
+    uint64_t offset)
+{
+	sent(session, channel_send_open_write(&session->server,
+	    &(struct msg_open_write){ .store = store, .path = path,
+		.offset = offset }));
+	await_stream(session);
+	return &session->answer.as.open_write_reply;
+}
+
+int
 ask_finished(struct session *session, bool complete, uint64_t bytes)
 {
 	sent(session, channel_send_finished(&session->server,
@@ -141,6 +152,85 @@ ask_finished(struct session *session, bool complete, uint64_t bytes)
 		.bytes = bytes,
 	    }));
 	await(session);
+	return (int)session->answer.as.finished_reply.error;
+}
+
+enum refusal
+ask_make_dir(struct session *session, struct span path, int *error_out)
+{
+	sent(session, channel_send_make_dir(&session->server,
+	    &(struct msg_make_dir){ .path = path }));
+	await(session);
+	*error_out = (int)session->answer.as.make_dir_reply.error;
+	return session->answer.as.make_dir_reply.refusal;
+}
+
+enum refusal
+ask_remove(struct session *session, struct span path, bool is_dir,
+    int *error_out)
+{
+	sent(session, channel_send_remove(&session->server,
+	    &(struct msg_remove){ .path = path, .directory = is_dir }));
+	await(session);
+	*error_out = (int)session->answer.as.remove_reply.error;
+	return session->answer.as.remove_reply.refusal;
+}
+
+enum refusal
+ask_rename_from(struct session *session, struct span path)
+{
+	sent(session, channel_send_rename_from(&session->server,
+	    &(struct msg_rename_from){ .path = path }));
+	await(session);
+	return session->answer.as.rename_from_reply.refusal;
+}
+
+enum refusal
+ask_rename(struct session *session, struct span from, struct span to,
+    int *error_out)
+{
+	sent(session, channel_send_rename(&session->server,
+	    &(struct msg_rename){ .from = from, .to = to }));
+	await(session);
+	*error_out = (int)session->answer.as.rename_reply.error;
+	return session->answer.as.rename_reply.refusal;
+}
+
+enum refusal
+ask_set_mode(struct session *session, struct span path, unsigned mode)
+{
+	sent(session, channel_send_set_mode(&session->server,
+	    &(struct msg_set_mode){ .path = path, .mode = mode }));
+	await(session);
+	return session->answer.as.set_mode_reply.refusal;
+}
+
+enum refusal
+ask_set_time(struct session *session, struct span path, int64_t modified)
+{
+	sent(session, channel_send_set_time(&session->server,
+	    &(struct msg_set_time){ .path = path, .modified = modified }));
+	await(session);
+	return session->answer.as.set_time_reply.refusal;
+}
+
+unsigned
+ask_mask(struct session *session, bool change, unsigned mask)
+{
+	sent(session, channel_send_mask(&session->server,
+	    &(struct msg_mask){ .change = change, .mask = mask }));
+	await(session);
+	return session->answer.as.mask_reply.mask;
+}
+
+uint64_t
+ask_room(struct session *session)
+{
+	sent(session, channel_send_room(&session->server,
+	    &(struct msg_room){ 0 }));
+	await(session);
+	return session->answer.as.room_reply.refusal == GRANTED
+	    ? session->answer.as.room_reply.bytes : UINT64_MAX;
 }
 
 void

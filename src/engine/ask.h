@@ -45,8 +45,32 @@ const struct msg_open_read_reply *ask_open_read(struct session *session,
 const struct msg_list_reply *ask_list(struct session *session,
     struct span argument, unsigned style);
 
-/* Tells how the transfer ended; back when that is in the log. */
-void ask_finished(struct session *session, bool complete, uint64_t bytes);
+const struct msg_open_write_reply *ask_open_write(struct session *session,
+    enum store store, struct span path, uint64_t offset);
+
+/* Tells how the transfer ended; back when that is in the log. 0, or the errno
+ * that makes an upload a failure after all. */
+int ask_finished(struct session *session, bool complete, uint64_t bytes)
+    MUST_CHECK;
+
+/* Changes; on REFUSED_FAILED *error_out is the errno. */
+enum refusal ask_make_dir(struct session *session, struct span path,
+    int *error_out);
+enum refusal ask_remove(struct session *session, struct span path,
+    bool is_dir, int *error_out);
+enum refusal ask_rename_from(struct session *session, struct span path);
+enum refusal ask_rename(struct session *session, struct span from,
+    struct span to, int *error_out);
+enum refusal ask_set_mode(struct session *session, struct span path,
+    unsigned mode);
+enum refusal ask_set_time(struct session *session, struct span path,
+    int64_t modified);
+
+/* SITE UMASK: the mask in force, after a change if there is one. */
+unsigned ask_mask(struct session *session, bool change, unsigned mask);
+
+/* ALLO: bytes that can still be stored; UINT64_MAX when nobody knows. */
+uint64_t ask_room(struct session *session);
 
 /* One way: an event for the log. */
 void tell_note(struct session *session, enum event_kind kind,

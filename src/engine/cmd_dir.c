@@ -31,22 +31,12 @@ cmd_cdup(struct session *session, struct span ignored)
 	return cmd_cwd(session, span_of(".."));
 }
 
-/* RFC 959, appendix II: a quote in the name is doubled. */
 struct sent
 cmd_pwd(struct session *session, struct span ignored)
 {
-	char storage[2 * PATH_MAX + 64];
-	struct buf text = BUF_OVER(storage);
-
 	(void)ignored;
-	buf_put_char(&text, '"');
-	for (const char *c = session->cwd; *c != '\0'; c++) {
-		if (*c == '"')
-			buf_put_char(&text, '"');
-		buf_put_char(&text, *c);
-	}
-	buf_put_text(&text, "\" is the current directory.");
-	return reply_span(session, 257, buf_span(&text));
+	return reply_path(session, span_of(session->cwd), span_of(""),
+	    "is the current directory.");
 }
 
 static struct sent
@@ -58,13 +48,13 @@ send_listing(struct session *session, struct span argument, unsigned style)
 
 	listing = ask_list(session, argument, style);
 	if (listing->refusal != GRANTED)
-		return transfer_refuse(session, listing->refusal,
+		return transfer_refuse(session, listing->refusal, 550,
 		    "Could not list.");
 	unreadable = listing->unreadable != 0;
 	transfer_start(&transfer, session, listing->stream, listing->lines);
 	transfer.is_logged = false;
 	reply_mark(session, 150, "Sending the listing.");
-	transfer.end = send_pipe(&transfer.pump, transfer.source);
+	transfer.end = send_pipe(&transfer.pump, transfer.file);
 	return transfer_finish(&transfer, unreadable
 	    ? "Done, but the directory could not be read."
 	    : "Listing sent.");

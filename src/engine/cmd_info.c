@@ -115,7 +115,7 @@ stat_path(struct session *session, struct span path)
 	fd_close(&lines);
 	/* The pipe also ends when the broker is killed; then this does not
 	 * return. */
-	ask_finished(session, true, 0);
+	(void)!ask_finished(session, true, 0);
 	return reply(session, 213, "That is all.");
 }
 

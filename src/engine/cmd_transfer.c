@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* RETR, REST, ABOR, TYPE, STRU, MODE, ALLO. Engine. */
+/* RETR, REST, ABOR, TYPE, STRU, MODE. Engine. */
 #include <inttypes.h>
 
 #include "base/fd.h"
@@ -33,14 +33,14 @@ cmd_retr(struct session *session, struct span path)
 	session->restart_offset = 0;
 	opened = ask_open_read(session, path, offset);
 	if (opened->refusal != GRANTED)
-		return transfer_refuse(session, opened->refusal,
+		return transfer_refuse(session, opened->refusal, 550,
 		    "Could not open the file.");
 	transfer_start(&transfer, session, opened->stream, opened->file);
 	reply_mark(session, 150, "Sending in %s mode: %.*s (%" PRIu64
 	    " bytes).", is_text ? "ASCII" : "BINARY", SPAN_ARGS(path),
 	    opened->size);
-	transfer.end = is_text ? send_text(&transfer.pump, transfer.source)
-	    : send_file(&transfer.pump, transfer.source,
+	transfer.end = is_text ? send_text(&transfer.pump, transfer.file)
+	    : send_file(&transfer.pump, transfer.file,
 	    rest_of(opened->size, offset));
 	return transfer_finish(&transfer, "File sent.");
 }
@@ -105,11 +105,4 @@ cmd_mode(struct session *session, struct span mode)
 	if (!span_is_nocase(mode, "S"))
 		return reply(session, 504, "Only stream mode is known.");
 	return reply(session, 200, "Stream mode it is.");
-}
-
-struct sent
-cmd_allo(struct session *session, struct span ignored)
-{
-	(void)ignored;
-	return reply(session, 202, "No space needs to be reserved.");
 }

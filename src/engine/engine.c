@@ -117,6 +117,8 @@ enter_jail(const struct engine_start *start)
 	unsigned missing;
 
 	(void)signal(SIGTERM, on_parent_death);
+	if (start->jail->writes_files)
+		(void)signal(SIGXFSZ, SIG_IGN);		/* EFBIG tells it */
 	jail_report_denied_to(denied_note);
 	missing = jail_apply(&engine_manifest, start->jail);
 	if (missing != 0)

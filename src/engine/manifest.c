@@ -28,7 +28,8 @@ static const char engine_reasons[] =
     "Capabilities: none, since its uid is not 0. The bounding set\n"
     "  stays: it limits what exec can gain, and there is no exec;\n"
     "  emptying it would take 41 more calls per process.\n"
-    "No file can grow: it is handed files for reading only.\n"
+    "No file can grow, unless write_enable lets somebody upload: then\n"
+    "  it is handed files to write to, and each by the broker.\n"
     "No network namespace: the filter has no socket call, so it would\n"
     "  add nothing. With seccomp_sandbox=NO, isolate_network=YES makes\n"
     "  one.\n";

@@ -36,6 +36,7 @@ struct pump {
 	uint64_t looked;	/* of them, when the client was looked at */
 	uint32_t rate;		/* bytes per second; 0: as fast as can be */
 	int64_t began_us;	/* for the rate */
+	int error;		/* PUMP_LOCAL of an upload: its errno */
 };
 
 /* Takes the data connection. `pump` stays where it is until pump_close. */

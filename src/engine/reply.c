@@ -104,6 +104,31 @@ replyf(struct session *session, int code, const char *format, ...)
 	return sent;
 }
 
+static void
+put_in_quotes(struct buf *text, struct span path)
+{
+	for (size_t i = 0; i < path.len; i++) {
+		if (path.at[i] == '"')
+			buf_put_char(text, '"');
+		buf_put_char(text, path.at[i]);
+	}
+}
+
+struct sent
+reply_path(struct session *session, struct span first, struct span second,
+    const char *words)
+{
+	char storage[4 * PATH_MAX + 64];
+	struct buf text = BUF_OVER(storage);
+
+	buf_put_char(&text, '"');
+	put_in_quotes(&text, first);
+	put_in_quotes(&text, second);
+	buf_put_text(&text, "\" ");
+	buf_put_text(&text, words);
+	return reply_span(session, 257, buf_span(&text));
+}
+
 struct sent
 reply_nothing(void)
 {

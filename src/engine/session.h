@@ -79,6 +79,8 @@ struct session {
 	char out_storage[16384];
 	char user[LINE_MAX_BYTES]; /* as typed; after login the session's */
 	char cwd[PATH_MAX];
+	size_t rename_from_len;		/* RNFR, until RNTO; 0: none */
+	char rename_from[LINE_MAX_BYTES];
 	struct message answer;		/* the last one from there */
 	struct channel server; /* the monitor; after login the broker */
 };

@@ -2,6 +2,9 @@
 /* Data transfers: see transfer.h. Engine. */
 #include "engine/transfer.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "base/fd.h"
 #include "engine/ask.h"
 #include "engine/engine.h"
@@ -9,9 +12,9 @@
 
 void
 transfer_start(struct transfer *transfer, struct session *session, int stream,
-    int source)
+    int file)
 {
-	*transfer = (struct transfer){ .source = source, .is_logged = true };
+	*transfer = (struct transfer){ .file = file, .is_logged = true };
 	pump_open(&transfer->pump, session, stream);
 }
 
@@ -26,7 +29,7 @@ reply_aborted(struct session *session)
 }
 
 static struct sent
-reply_refusal(struct session *session, enum refusal refusal,
+reply_refusal(struct session *session, enum refusal refusal, int code,
     const char *failed)
 {
 	switch (refusal) {
@@ -41,35 +44,57 @@ reply_refusal(struct session *session, enum refusal refusal,
 	case REFUSED_CANCELLED:
 	case REFUSED_NO_PORT:
 		return reply(session, 425, "There is no data connection.");
+	case REFUSED_BUSY:
+		return reply(session, 450, "Somebody else is writing to this "
+		    "file, or reading it; try again.");
 	case GRANTED:
 	case REFUSED_FAILED:
 	case REFUSED_COUNT:
 		break;
 	}
-	return reply(session, 550, failed);
+	return reply(session, code, failed);
 }
 
 struct sent
-transfer_refuse(struct session *session, enum refusal refusal,
+transfer_refuse(struct session *session, enum refusal refusal, int code,
     const char *failed)
 {
 	bool is_aborted = meanwhile_end(session);
-	struct sent sent = reply_refusal(session, refusal, failed);
+	struct sent sent = reply_refusal(session, refusal, code, failed);
 
 	/* A failure that is logged is logged after its reply. */
-	ask_finished(session, false, 0);
+	(void)!ask_finished(session, false, 0);
 	return is_aborted ? reply_aborted(session) : sent;
 }
 
-static struct sent
-reply_end(struct session *session, enum pump_end end, const char *complete)
+bool
+transfer_is_full(int error)
 {
+	return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+static struct sent
+reply_local(struct session *session, int error)
+{
+	if (transfer_is_full(error))
+		return reply(session, 552, "There is no room for the whole "
+		    "file.");
+	return reply(session, 451, error != 0
+	    ? "The file could not be written."
+	    : "The file could not be read to its end.");
+}
+
+static struct sent
+reply_end(const struct transfer *transfer, enum pump_end end,
+    const char *complete)
+{
+	struct session *session = transfer->pump.session;
+
 	switch (end) {
 	case PUMP_DONE:
 		return reply(session, 226, complete);
 	case PUMP_LOCAL:
-		return reply(session, 451, "The file could not be read to its "
-		    "end.");
+		return reply_local(session, transfer->pump.error);
 	case PUMP_SHRUNK:
 		return reply(session, 426, "The file has become shorter.");
 	case PUMP_STALLED:
@@ -90,27 +115,55 @@ is_last(enum pump_end end)
 	return end == PUMP_STALLED || end == PUMP_DESERTED;
 }
 
+/* Both ends of it. What an upload could not write may show only now. */
+static enum pump_end
+close_both(struct transfer *transfer, bool *aborted_out)
+{
+	enum pump_end end = transfer->end;
+
+	if (end == PUMP_DONE && !transfer->is_upload)
+		end = pump_finish(&transfer->pump);
+	*aborted_out = pump_close(&transfer->pump);
+	if (transfer->is_upload && close(transfer->file) == -1 &&
+	    end == PUMP_DONE) {
+		transfer->pump.error = errno;
+		end = PUMP_LOCAL;
+	} else if (!transfer->is_upload) {
+		fd_close(&transfer->file);
+	}
+	return end;
+}
+
+/* Success is logged before its reply, failure after it. What the broker has to
+ * say about an upload decides which it is. */
+static enum pump_end
+report_first(struct transfer *transfer, enum pump_end end)
+{
+	int error = 0;
+
+	/* A listing is not logged, but its pipe ends when the broker is killed,
+	 * too: only its word is the end. */
+	if (end == PUMP_DONE || (transfer->is_logged && is_last(end)))
+		error = ask_finished(transfer->pump.session, end == PUMP_DONE,
+		    transfer->pump.moved);
+	if (end != PUMP_DONE || error == 0)
+		return end;
+	transfer->is_logged = false;	/* it is, as the failure that it is */
+	transfer->pump.error = error;
+	return PUMP_LOCAL;
+}
+
 struct sent
 transfer_finish(struct transfer *transfer, const char *complete)
 {
 	struct session *session = transfer->pump.session;
-	uint64_t moved = transfer->pump.moved;
-	enum pump_end end = transfer->end;
-	bool is_aborted, is_logged_first;
+	bool is_aborted;
+	enum pump_end end = close_both(transfer, &is_aborted);
 	struct sent sent;
 
-	if (end == PUMP_DONE)
-		end = pump_finish(&transfer->pump);
-	is_aborted = pump_close(&transfer->pump);
-	fd_close(&transfer->source);
-	is_logged_first = end == PUMP_DONE || is_last(end);
-	/* Success is logged before its reply, failure after it. A listing is
-	 * not logged, but its pipe ends when the broker is killed, too: only
-	 * its word is the end. */
-	if (is_logged_first && (transfer->is_logged || end == PUMP_DONE))
-		ask_finished(session, end == PUMP_DONE, moved);
-	sent = reply_end(session, end, complete);
-	if (transfer->is_logged && !is_logged_first)
-		ask_finished(session, false, moved);
+	end = report_first(transfer, end);
+	sent = reply_end(transfer, end, complete);
+	if (transfer->is_logged && end != PUMP_DONE && !is_last(end))
+		(void)!ask_finished(session, false, transfer->pump.moved);
 	return is_aborted ? reply_aborted(session) : sent;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What RETR, LIST and NLST have in common: a data connection, something to
- * send, and the replies that belong to how it went.
+ * What RETR, STOR, LIST and their like have in common: a data connection, a
+ * descriptor at our end, and the replies that belong to how it went.
  */
 #ifndef ENGINE_TRANSFER_H
 #define ENGINE_TRANSFER_H
@@ -16,9 +16,10 @@
 
 struct transfer {
 	struct pump pump;
-	int source;		/* file or pipe; owned */
+	int file;		/* or a pipe; owned */
 	enum pump_end end;	/* of the pump, set by the command */
 	bool is_logged;		/* tell the broker how it went */
+	bool is_upload;
 };
 
 /*
@@ -26,18 +27,21 @@ struct transfer {
  * a STAT looks at it. A listing clears is_logged.
  */
 void transfer_start(struct transfer *transfer, struct session *session,
-    int stream, int source);
+    int stream, int file);
 
 /*
- * The reply to a transfer that was not granted; `failed` is the text for
+ * The reply to a transfer that was not granted; `code` and `failed` are for
  * REFUSED_FAILED. An ABOR that has ended the wait is answered, too.
  */
 struct sent transfer_refuse(struct session *session, enum refusal refusal,
-    const char *failed);
+    int code, const char *failed);
+
+/* Is it for want of room that a file takes no more? Then the code is 552. */
+bool transfer_is_full(int error) MUST_CHECK;
 
 /*
  * Ends the stream, closes both descriptors, logs, and sends the final reply:
- * 226 with `complete`, 426 or 451, and a second one if an ABOR was taken.
+ * 226 with `complete`, 426, 451 or 552, and a second one if an ABOR was taken.
  */
 struct sent transfer_finish(struct transfer *transfer, const char *complete);
 

@@ -78,7 +78,7 @@ jail_apply(const struct manifest *manifest, const struct jail_place *place)
 	if (!manifest->without_landlock)
 		missing = landlock_apply(manifest->files,
 		    open_root(manifest, place), place->connects);
-	limits_apply(manifest);
+	limits_apply(manifest, place->writes_files);
 	if (place->seccomp && manifest->filter != NULL)
 		missing |= seccomp_apply(manifest->filter,
 		    manifest->filter_length);

@@ -57,7 +57,8 @@ struct manifest {
 	enum jail_files files;
 	bool no_processes;	/* RLIMIT_NPROC 0 */
 	uint64_t address_space;	/* bytes; 0: as inherited */
-	bool no_file_growth;	/* RLIMIT_FSIZE 0: it can write to no file */
+	/* RLIMIT_FSIZE 0: it can write to no file, unless the place says so. */
+	bool no_file_growth;
 	/* Which capabilities a privileged start may leave it, for --show-jail;
 	 * NULL: none. Those of this session are in the place. */
 	const char *capabilities;
@@ -92,6 +93,7 @@ struct jail_place {
 	 * opened here when it is NO_FD and files != FILES_NONE. */
 	int *root_fd;
 	bool connects;		/* to TCP ports: a session with PORT */
+	bool writes_files;	/* despite no_file_growth: uploads */
 	bool seccomp;		/* seccomp_sandbox */
 	bool new_network;	/* isolate_network without the filter */
 };

@@ -23,7 +23,7 @@ limit_memory(rlim_t bytes)
 }
 
 void
-limits_apply(const struct manifest *manifest)
+limits_apply(const struct manifest *manifest, bool writes_files)
 {
 	const struct rlimit none = { 0, 0 };
 
@@ -32,7 +32,7 @@ limits_apply(const struct manifest *manifest)
 		    "setrlimit(RLIMIT_NPROC, 0)");
 	if (SANITIZED)
 		return;
-	if (manifest->no_file_growth)
+	if (manifest->no_file_growth && !writes_files)
 		must(setrlimit(RLIMIT_FSIZE, &none), REMEDY,
 		    "setrlimit(RLIMIT_FSIZE, 0)");
 	if (manifest->address_space != 0)

@@ -31,7 +31,7 @@ void caps_keep(uint32_t wanted);
 unsigned landlock_apply(enum jail_files files, int root, bool connects)
     MUST_CHECK;
 
-void limits_apply(const struct manifest *manifest);
+void limits_apply(const struct manifest *manifest, bool writes_files);
 
 /* enum jail_missing. */
 unsigned seccomp_apply(const struct sock_filter *filter,

@@ -151,6 +151,8 @@ become_broker(struct monitor *monitor)
 		.user = login->name, .abilities = abilities,
 		.max_rate = login->has_local_rights ? conf->local_max_rate
 		    : conf->anon_max_rate,
+		.umask = (login->has_local_rights ? conf->local_umask
+		    : conf->anon_umask) & 0777,
 		.anonymous = !login->has_local_rights,
 		.engine_settings = monitor->engine_settings,
 		.refuse_writable_root = !conf->allow_writeable_chroot &&

@@ -26,6 +26,10 @@ run_engine(const struct monitor *monitor, struct conf *conf, int channel)
 		.uid = monitor->nobody.uid, .gid = monitor->nobody.gid,
 		.root = monitor->facts.privileged ? "." : NULL,
 		.change_root = monitor->facts.privileged,
+		/* What a user may do is not known yet. That none may write is,
+		 * unless a user's own file can say otherwise. */
+		.writes_files = conf->write_enable ||
+		    conf->user_config_dir != NULL,
 		.seccomp = conf->seccomp_sandbox,
 		.new_network = conf->isolate_network && !conf->seccomp_sandbox,
 	};

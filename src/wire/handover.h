@@ -58,6 +58,7 @@ struct broker_start {
 					 * NO_FD: it has become this process */
 	uint64_t abilities;		/* enum ability bits */
 	uint32_t max_rate;		/* for the engine; 0: no limit */
+	mode_t umask;			/* of the files that it creates */
 	bool anonymous;			/* the anon_ rules hold */
 	bool is_jailed;			/* no way out of the root */
 	const char *directory;		/* where the session starts, as it is

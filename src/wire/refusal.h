@@ -15,7 +15,16 @@ enum refusal {
 	REFUSED_NO_PORT,	/* no passive port is free */
 	REFUSED_ASCII_RESUME,	/* REST counts bytes that ASCII changes */
 	REFUSED_CANCELLED,	/* the engine asked to stop waiting */
+	REFUSED_BUSY,		/* somebody else has locked the file */
 	REFUSED_COUNT,
+};
+
+/* How an upload treats what exists: `store` in the open_write message. */
+enum store {
+	STORE_REPLACE,		/* STOR */
+	STORE_APPEND,		/* APPE */
+	STORE_UNIQUE,		/* STOU: a name that is free */
+	STORE_COUNT,
 };
 
 enum verdict {

@@ -17,6 +17,7 @@
 #include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
+#include <sys/statfs.h>
 #include <sys/uio.h>
 
 #include "tap.h"
@@ -211,6 +212,20 @@ bind_new_socket(void)
 {
 	return bind((int)tcp_socket(), (const struct sockaddr *)&loopback,
 	    sizeof(loopback));
+}
+
+static long
+change_mask(void)
+{
+	return syscall(SYS_umask, 022);
+}
+
+static long
+ask_for_room(void)
+{
+	struct statfs room;
+
+	return fstatfs(cell.root_fd, &room);
 }
 
 static long
@@ -523,6 +538,10 @@ static const struct trial filtered[] = {
 	{ WRITER, "removing a file", remove_new_file, WORKS, 0 },
 	{ WRITER, "making a directory", make_directory, WORKS, 0 },
 	{ WRITER, "removing a directory", remove_directory, WORKS, 0 },
+	{ READER, "umask", change_mask, DENIED, 0 },
+	{ WRITER, "umask", change_mask, WORKS, 0 },
+	{ READER, "asking for room", ask_for_room, DENIED, 0 },
+	{ WRITER, "asking for room", ask_for_room, WORKS, 0 },
 	{ BROKERS, "openat2 of another's memory", open_memory_of_another,
 	    LOST, 1 },
 

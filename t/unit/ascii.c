@@ -91,6 +91,54 @@ is_right_for_odd_text(uint32_t *state)
 	    &want));
 }
 
+static const struct {
+	const char *text, *want;
+} arrivals[] = {
+	{ "", "" }, { "word", "word" }, { "\r\n", "\n" }, { "\n", "\n" },
+	{ "one\r\ntwo\r\n", "one\ntwo\n" }, { "\r", "\r" },
+	{ "one\rtwo", "one\rtwo" }, { "one\r", "one\r" },
+	{ "\r\r\n", "\r\n" }, { "\r\n\r\n", "\n\n" }, { "\r\r", "\r\r" },
+	{ "\n\r", "\n\r" }, { "a\r\nb\rc\r\r\nd\r\n\r", "a\nb\rc\r\nd\n\r" },
+};
+
+/* In blocks of `size` bytes, the first one of `first`. */
+static struct span
+decode(struct span text, size_t first, size_t size, struct buf *out)
+{
+	struct ascii ascii = { 0 };
+	char block[64];
+
+	buf_clear(out);
+	while (text.len > 0) {
+		struct span piece = span_first(text, first);
+
+		memcpy(block + 1, piece.at, piece.len);
+		buf_put_span(out, ascii_decode(&ascii, block, piece.len));
+		text = span_from(text, piece.len);
+		first = size;
+	}
+	buf_put_span(out, ascii_decode_end(&ascii));
+	return buf_span(out);
+}
+
+static void
+check_arrivals(void)
+{
+	char storage[256];
+	struct buf out = BUF_OVER(storage);
+
+	for (size_t i = 0; i < COUNT_OF(arrivals); i++) {
+		struct span text = span_of(arrivals[i].text);
+
+		for (size_t at = 1; at <= text.len + 1; at++)
+			ok(span_is(decode(text, at, 60, &out),
+			    arrivals[i].want), "arriving text %zu, cut at %zu",
+			    i, at);
+		ok(span_is(decode(text, 1, 1, &out), arrivals[i].want),
+		    "arriving text %zu, byte by byte", i);
+	}
+}
+
 int
 main(void)
 {
@@ -108,5 +156,6 @@ main(void)
 	for (int i = 0; i < 500; i++)
 		right += is_right_for_odd_text(&state);
 	(void)is_num(right, 500, "odd texts come out as byte by byte");
+	check_arrivals();
 	return done_testing();
 }

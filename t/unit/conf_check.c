@@ -290,7 +290,7 @@ effects(void)
 	}
 	(void)!check("ssl_enable=NO\nanon_max_rate=0\nlocal_root=\n", true);
 	is_num(it.warnings, 0, "what asks for nothing is not complained of");
-	(void)!check("lock_upload_files=NO\n", true);
+	(void)!check("ssl_tlsv12=NO\n", true);
 	is_num(it.warnings, 1, "a default that is taken away is");
 }
 

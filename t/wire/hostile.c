@@ -197,6 +197,15 @@ name##_before_login(struct channel *channel) \
 BEFORE_LOGIN(change_dir, { .path = { "/", 1 } })
 BEFORE_LOGIN(stat, { .path = { "/", 1 } })
 BEFORE_LOGIN(listen, { 0 })
+BEFORE_LOGIN(open_write, { .path = { "/f", 2 } })
+BEFORE_LOGIN(make_dir, { .path = { "/f", 2 } })
+BEFORE_LOGIN(remove, { .path = { "/f", 2 } })
+BEFORE_LOGIN(rename_from, { .path = { "/f", 2 } })
+BEFORE_LOGIN(rename, { .from = { "/f", 2 }, .to = { "/g", 2 } })
+BEFORE_LOGIN(set_mode, { .path = { "/f", 2 } })
+BEFORE_LOGIN(set_time, { .path = { "/f", 2 } })
+BEFORE_LOGIN(mask, { 0 })
+BEFORE_LOGIN(room, { 0 })
 BEFORE_LOGIN(active, { .host = { SELF, 4 }, .port = 5000 })
 BEFORE_LOGIN(open_read, { .path = { "/f", 2 } })
 BEFORE_LOGIN(list, { .argument = { "/", 1 } })
@@ -339,6 +348,57 @@ no_mode(struct channel *channel)
 
 /* The test's side ---------------------------------------------------------- */
 
+static void
+try_store(struct channel *channel, uint32_t store, const char *path)
+{
+	listen_first(channel);
+	if (asked(channel, channel_send_open_write(channel,
+	    &(struct msg_open_write){ .store = store,
+		.path = span_of(path) })))
+		say_refusal(answer.as.open_write_reply.refusal);
+}
+
+#define TRY(channel, name, ...) \
+	do { \
+		if (asked(channel, channel_send_##name(channel, \
+		    &(struct msg_##name)__VA_ARGS__))) \
+			say_refusal(answer.as.name##_reply.refusal); \
+	} while (0)
+
+/* Whatever changes something, on names that are there; the last of the stores
+ * is of a kind that there is none of. */
+static void
+all_changes(struct channel *channel)
+{
+	log_in(channel);
+	try_store(channel, STORE_REPLACE, "file");
+	try_store(channel, STORE_APPEND, "file");
+	try_store(channel, STORE_UNIQUE, "no/such/place");
+	try_store(channel, STORE_COUNT, "new");
+	TRY(channel, make_dir, { .path = span_of("new") });
+	TRY(channel, remove, { .path = span_of("file") });
+	TRY(channel, remove, { .path = span_of("dir"), .directory = 1 });
+	TRY(channel, rename_from, { .path = span_of("file") });
+	TRY(channel, rename, { .from = span_of("file"),
+	    .to = span_of("new") });
+	TRY(channel, set_mode, { .path = span_of("file"), .mode = 07777 });
+	TRY(channel, set_time, { .path = span_of("file") });
+}
+
+/* The served directory has neighbours; "out" is a link that leads up. */
+static void
+changes_outside(struct channel *channel)
+{
+	log_in(channel);
+	TRY(channel, make_dir, { .path = span_of("../../log/new") });
+	TRY(channel, remove, { .path = span_of("../log") });
+	TRY(channel, remove, { .path = span_of("/.."), .directory = 1 });
+	TRY(channel, rename, { .from = span_of("../log"),
+	    .to = span_of("mine") });
+	TRY(channel, rename, { .from = span_of("file"),
+	    .to = span_of("../../../no/such/mine") });
+}
+
 /* Addresses that are not the peer's, and ports that are services. */
 static void
 bounces(struct channel *channel)
@@ -355,7 +415,7 @@ bounces(struct channel *channel)
 	try_active(channel, span_make(SELF, 4), 65536 + 5000);
 	try_active(channel, span_make(SELF, 4), UINT32_MAX);
 	if (asked(channel, channel_send_open_read(channel,
-	    &(struct msg_open_read){ .path = span_of("open") })))
+	    &(struct msg_open_read){ .path = span_of("file") })))
 		say_refusal(answer.as.open_read_reply.refusal);
 }
 
@@ -422,6 +482,28 @@ static const struct {
 	    { NULL }, "failed\n", "FAIL DOWNLOAD", "OK DOWNLOAD" },
 	{ "a position that no file has is refused", wild_offset,
 	    { NULL }, "failed\n", "FAIL DOWNLOAD", "OK DOWNLOAD" },
+#define CHANGE_BEFORE_LOGIN(name) \
+	{ #name " before login ends the session", name##_before_login, \
+	    { NULL }, "gone\n", "another role", NULL }
+	CHANGE_BEFORE_LOGIN(open_write), CHANGE_BEFORE_LOGIN(make_dir),
+	CHANGE_BEFORE_LOGIN(remove), CHANGE_BEFORE_LOGIN(rename_from),
+	CHANGE_BEFORE_LOGIN(rename), CHANGE_BEFORE_LOGIN(set_mode),
+	CHANGE_BEFORE_LOGIN(set_time), CHANGE_BEFORE_LOGIN(mask),
+	CHANGE_BEFORE_LOGIN(room),
+	{ "write_enable=NO holds in the broker", all_changes,
+	    { "anon_upload_enable=YES", "anon_other_write_enable=YES",
+		"anon_mkdir_write_enable=YES" },
+	    "denied\ndenied\ndenied\ndenied\ndenied\ndenied\ndenied\ndenied\n"
+	    "denied\ndenied\ndenied\n", NULL, "OK UPLOAD" },
+	{ "anon_upload_enable is the right to make new files only",
+	    all_changes, { "write_enable=YES", "anon_upload_enable=YES" },
+	    "failed\ndenied\nfailed\ndenied\ndenied\ndenied\ndenied\ndenied\n"
+	    "denied\ndenied\ndenied\n", "FAIL UPLOAD", "OK UPLOAD" },
+	{ "no change leads out of the root", changes_outside,
+	    { "write_enable=YES", "anon_other_write_enable=YES",
+		"anon_mkdir_write_enable=YES" },
+	    "failed\nfailed\nfailed\nfailed\nfailed\n", "FAIL MKDIR",
+	    "OK " "MKDIR" },
 	{ "PORT before login ends the session", active_before_login,
 	    { NULL }, "gone\n", "another role", NULL },
 	{ "PORT leads to the client and to nobody else", bounces,

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: ISC */
+/* Uploads: see store.h. Broker, as the user, in the jail. */
+#include "broker/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "broker/ask.h"
+#include "broker/broker.h"
+#include "broker/filter.h"
+#include "broker/lock.h"
+#include "wire/abilities.h"
+
+/* Opening ------------------------------------------------------------------ */
+
+/* Non-blocking: a FIFO without a reader must not hold the session. */
+#define TO_WRITE (O_WRONLY | O_NONBLOCK)
+
+static int
+create(struct broker *broker, struct span path, int flags)
+{
+	int file = path_create(&broker->place, path, TO_WRITE | flags,
+	    broker->conf->file_open_mode & 0777);
+
+	broker->upload.is_created = file != NO_FD;
+	return file;
+}
+
+/*
+ * Whether the file was there is known for certain only by who creates it. A
+ * symbolic link to nothing is a name that exists, and creates another.
+ */
+static int
+open_or_create(struct broker *broker, struct span path, int flags)
+{
+	int file = create(broker, path, O_EXCL | flags);
+
+	if (file == NO_FD && errno == EEXIST)
+		file = path_open(&broker->place, path, TO_WRITE | flags);
+	if (file == NO_FD && errno == ENOENT)
+		file = create(broker, path, flags);
+	return file;
+}
+
+/* Names of STOU ------------------------------------------------------------ */
+
+#define COUNTED_NAMES 20	/* then the numbers are drawn */
+#define NAMES_MOST 200
+#define RANDOM_LETTERS 6
+
+static void
+put_random_letters(struct buf *name)
+{
+	static const char letters[] =
+	    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+	unsigned char drawn[RANDOM_LETTERS] = { 0 };
+
+	(void)!getrandom(drawn, sizeof(drawn), 0);
+	for (size_t i = 0; i < sizeof(drawn); i++)
+		buf_put_char(name, letters[drawn[i] % (sizeof(letters) - 1)]);
+}
+
+static uint32_t
+number_of(unsigned try)
+{
+	uint32_t drawn = try;
+
+	if (try > COUNTED_NAMES)
+		(void)!getrandom(&drawn, sizeof(drawn), 0);
+	return drawn;
+}
+
+/* The name of this try; the first is the client's word, if there is one. */
+static void
+put_candidate(struct buf *name, const struct conf *conf, struct span base,
+    unsigned try)
+{
+	buf_clear(name);
+	buf_put_span(name, base.len > 0 ? base : span_of("STOU"));
+	if (try == 0 && !conf->better_stou)
+		return;
+	buf_put_char(name, '.');
+	if (conf->better_stou)
+		put_random_letters(name);
+	else
+		buf_put_u64(name, number_of(try));
+}
+
+static bool
+is_refused(const struct broker *broker, struct span path)
+{
+	return filter_denies(broker, path) || !filter_admits(
+	    broker->conf->upload_file, &broker->place, path);
+}
+
+static enum refusal
+open_unique(struct broker *broker, struct span base, struct buf *name)
+{
+	unsigned first = base.len > 0 || broker->conf->better_stou ? 0 : 1;
+
+	for (unsigned try = first; try < NAMES_MOST; try++) {
+		put_candidate(name, broker->conf, base, try);
+		if (name->full)
+			return REFUSED_FAILED;
+		if (is_refused(broker, buf_span(name)))
+			return REFUSED_DENIED;
+		broker->upload.file = create(broker, buf_span(name),
+		    O_EXCL | O_APPEND);
+		if (broker->upload.file != NO_FD)
+			return GRANTED;
+		if (errno != EEXIST)
+			return REFUSED_FAILED;
+	}
+	return REFUSED_FAILED;
+}
+
+/* The named file ----------------------------------------------------------- */
+
+/* O_APPEND where the client may not touch what is there: the engine, which gets
+ * the descriptor, cannot either. */
+static enum refusal
+open_named(struct broker *broker, const struct msg_open_write *request)
+{
+	struct span path = request->path;
+
+	if (is_refused(broker, path))
+		return REFUSED_DENIED;
+	if ((broker->abilities & MAY_OVERWRITE) == 0)
+		broker->upload.file = create(broker, path, O_EXCL | O_APPEND);
+	else
+		broker->upload.file = open_or_create(broker, path,
+		    request->store == STORE_APPEND ? O_APPEND : 0);
+	return broker->upload.file == NO_FD ? REFUSED_FAILED : GRANTED;
+}
+
+/* chown_uploads. Without a monitor, as for who did not start as root, nothing
+ * can be given away. */
+static int
+give_away(struct broker *broker)
+{
+	const struct conf *conf = broker->conf;
+	int file = broker->upload.file;
+
+	if (!conf->chown_uploads || !broker->anonymous ||
+	    broker->monitor.fd == NO_FD)
+		return 0;
+	if (fchmod(file, conf->chown_upload_mode & 0777) == -1)
+		return -1;
+	return ask_give_away(broker, file);
+}
+
+static bool
+is_plain(int file)
+{
+	struct stat facts;
+
+	if (fstat(file, &facts) == -1)
+		return false;
+	errno = S_ISREG(facts.st_mode) ? 0 : EISDIR;
+	return S_ISREG(facts.st_mode);
+}
+
+/* To where the client wants to resume. Beyond the end makes a hole. */
+static int
+seek(int file, uint64_t offset)
+{
+	if (offset > INT64_MAX) {
+		errno = EINVAL;
+		return -1;
+	}
+	return offset == 0 || lseek(file, (off_t)offset, SEEK_SET) != -1
+	    ? 0 : -1;
+}
+
+static enum refusal
+prepare_file(struct broker *broker, const struct msg_open_write *request)
+{
+	int file = broker->upload.file;
+	enum refusal refusal;
+
+	if (!is_plain(file) || give_away(broker) == -1)
+		return REFUSED_FAILED;
+	refusal = lock_file(broker, file, F_WRLCK);
+	if (refusal == GRANTED && request->store == STORE_REPLACE &&
+	    seek(file, request->offset) == -1)
+		refusal = REFUSED_FAILED;
+	return refusal;
+}
+
+/* The whole ---------------------------------------------------------------- */
+
+static bool
+may_store(const struct broker *broker, uint32_t store)
+{
+	return store < STORE_COUNT && (broker->abilities &
+	    (store == STORE_APPEND ? MAY_APPEND : MAY_UPLOAD)) != 0;
+}
+
+/* Nothing is lost before the new bytes can come. */
+static enum refusal
+obtain_stream(struct broker *broker, const struct msg_open_write *request,
+    int *stream_out)
+{
+	enum refusal refusal = sockets_obtain(broker, stream_out);
+	bool replaces = request->store == STORE_REPLACE &&
+	    request->offset == 0 && !broker->upload.is_created;
+
+	if (refusal == GRANTED && replaces &&
+	    ftruncate(broker->upload.file, 0) == -1)
+		refusal = REFUSED_FAILED;
+	return refusal;
+}
+
+static enum refusal
+open_for_writing(struct broker *broker, const struct msg_open_write *request,
+    struct buf *name, int *stream_out)
+{
+	enum refusal refusal;
+
+	if (!may_store(broker, request->store))
+		return REFUSED_DENIED;
+	if (!sockets_have_mode(&broker->port))
+		return REFUSED_NO_MODE;
+	if (request->store == STORE_UNIQUE) {
+		refusal = open_unique(broker, request->path, name);
+	} else {
+		buf_put_span(name, request->path);
+		refusal = open_named(broker, request);
+	}
+	record_begin(&broker->record, EV_UPLOAD, &broker->place,
+	    buf_span(name));
+	if (refusal == GRANTED)
+		refusal = prepare_file(broker, request);
+	if (refusal == GRANTED)
+		refusal = obtain_stream(broker, request, stream_out);
+	return refusal;
+}
+
+void
+answer_open_write(struct broker *broker, const struct message *message)
+{
+	char storage[PATH_MAX];
+	struct buf name = BUF_OVER(storage);
+	struct msg_open_write_reply answer = {
+		.file = NO_FD, .stream = NO_FD,
+	};
+
+	/* An engine that has not ended the last one has no use for it. */
+	(void)!store_finish(broker, false);
+	answer.refusal = open_for_writing(broker, &message->as.open_write,
+	    &name, &answer.stream);
+	answer.error = (uint32_t)errno;
+	answer.name = buf_span(&name);
+	if (answer.refusal == GRANTED)
+		answer.file = broker->upload.file;
+	else
+		fd_close(&answer.stream);
+	(void)!channel_send_open_write_reply(&broker->engine, &answer);
+	fd_close(&answer.stream);
+}
+
+/* Ending ------------------------------------------------------------------- */
+
+/* Only what this command has created, and only if it still has that name. */
+static void
+remove_failed(struct broker *broker)
+{
+	struct stat ours, named;
+	struct parent parent;
+
+	if (fstat(broker->upload.file, &ours) == -1 ||
+	    path_open_parent(&broker->place, span_of(broker->record.path),
+	    &parent) == -1)
+		return;
+	if (fstatat(parent.dir, parent.name, &named,
+	    AT_SYMLINK_NOFOLLOW) == 0 && named.st_dev == ours.st_dev &&
+	    named.st_ino == ours.st_ino)
+		(void)unlinkat(parent.dir, parent.name, 0);
+	fd_close(&parent.dir);
+}
+
+int
+store_finish(struct broker *broker, bool complete)
+{
+	struct upload *upload = &broker->upload;
+	int error = 0;
+
+	if (upload->file == NO_FD)
+		return 0;
+	if (!complete && upload->is_created &&
+	    broker->conf->delete_failed_uploads)
+		remove_failed(broker);
+	/* Some file systems tell only now that there was no room. */
+	if (close(upload->file) == -1)
+		error = errno;
+	upload->file = NO_FD;
+	upload->is_created = false;
+	return error;
+}
