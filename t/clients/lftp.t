@@ -9,15 +9,27 @@ use OneFTPD;
 use OneFTPD::Clients;
 use Test::More;
 
-my $t = serve_many();
-for my $url (urls($t)) {
-    run_client($t, find_command('lftp'), '-e',
-        'set net:max-retries 1; set net:timeout 10; '
-        . 'mirror --parallel=3 . . && exit 0; exit 1', $url);
-    is_same_tree("lftp $url");
-    is((stat "$GOT/plain/file1.txt")[9],
-        (stat "$TREE/many/plain/file1.txt")[9],
-        'lftp keeps the time of the file');
+sub lftp {
+    my ($way, @commands) = @_;
+    my $passive = $way->{active} ? 'no' : 'yes';
+    return run_client(find_command('lftp'), '-e', join('; ',
+        'set cmd:fail-exit yes; set net:max-retries 1; set net:timeout 10',
+        "set ftp:passive-mode $passive; set ftp:prefer-epsv yes",
+        @commands, 'exit'), url_of($way, ''));
 }
-$t->end;
-done_testing;
+
+try_client('lftp',
+    list => sub { lftp($_[0], 'cls -1 names') },
+    get => sub {
+        my ($way, @paths) = @_;
+        return lftp($way, map { 'get ' . quoted($_) } @paths);
+    },
+    mirror => sub {
+        my ($way) = @_;
+        lftp($way, 'set ftp:list-options -a', 'mirror --parallel=3 . .');
+        is((stat "$GOT/plain/file1.txt")[9], $MTIME,
+            'lftp keeps the time of the file');
+    },
+    resume => sub { lftp($_[0], 'get -c big.bin') },
+    hidden => 1,
+);

@@ -1,12 +1,30 @@
 # SPDX-License-Identifier: ISC
 #
-# A tree for real clients to fetch, and whether they got it:
+# What real clients do, and whether they got what they came for. A test says
+# how its client is told to do each deed; this file makes the files, the
+# connections of each kind, and the comparison, by checksum:
 #
-#     my $t = serve_many();
-#     for my $url (urls($t)) {
-#         run_client($t, 'wget', '-r', $url);
-#         is_same_tree($url);
-#     }
+#     try_client('wget',
+#         get => sub {
+#             my ($way, @paths) = @_;
+#             run_client('wget', '-q', map { url_of($way, $_) } @paths);
+#         },
+#         ...);
+#
+# Each deed runs in $GOT, in every way that the client knows:
+#
+#     list    prints the names in the folder "names"
+#     get     fetches the files of "odd" that are named to it, into $GOT
+#     mirror  fetches the tree, all below "/", into $GOT
+#     resume  has the beginning of big.bin, and fetches the rest
+#
+# A way is { host, port, family => 4 or 6, active => 0 or 1 }. Settings:
+#
+#     families => [4]                what the client can reach
+#     modes => ['passive']           and how
+#     hidden => 1                    its mirror has names that begin with a dot
+#     cannot => qr/regex/            paths that the client itself stumbles
+#                                    over: why is said in its test
 package OneFTPD::Clients;
 
 use strict;
@@ -19,32 +37,51 @@ use File::Find qw(find);
 use Socket qw(AF_INET6 SOCK_DGRAM inet_pton);
 use Test::More;
 
-our @EXPORT = qw($GOT serve_many urls run_client is_same_tree);
+our @EXPORT = qw($GOT @FOLDERS try_client run_client talk_to url_of quoted
+    backslashed);
 
-our $GOT = "$DIR/got";      # where clients put what they fetch
-my $many = "$TREE/many";    # what they are to fetch
+our $GOT = "$DIR/got";          # where clients put what they fetch
+my $MANY = "$DIR/many";         # what they are to fetch
+my $LOG = "$DIR/log";
 
-my @directories = ('plain', 'with blank', "d\xc3\xa9j\xc3\xa0 vu",
-    "\xe6\x97\xa5\xe6\x9c\xac", 'a/b/c', 'a/b', 'a/empty');
-my @odd = ('one  two', "na\xc3\xafve caf\xc3\xa9.txt", "\xce\xa9", 'a#b',
+# Some clients do not even try IPv6 on a machine that has only ::1, and lftp
+# gives the server "::" for an active connection there.
+my %HOST = (4 => '127.0.0.1', 6 => 'fd00::1');
+
+# "empty" has no files, some have all of @ODD and the others plain names.
+our @FOLDERS = ('plain', 'with blank', "d\xc3\xa9j\xc3\xa0 vu",
+    "\xe6\x97\xa5\xe6\x9c\xac", 'a', 'a/b', 'a/b/c', 'odd', 'names', 'empty');
+my @ODD = ('one  two', "na\xc3\xafve caf\xc3\xa9.txt", "\xce\xa9", 'a#b',
     '50%', 'plus+and&', q{it's "quoted"}, '{braces}', 'semi;colon',
-    '~tilde', '-dash', 'a=b,c', "\xf0\x9f\x90\x9f.bin");
+    '~tilde', '-dash', 'a=b,c', "\xf0\x9f\x90\x9f.bin", '[brackets]',
+    'back\\slash', '!bang', '@at', '$HOME');
+my $HIDDEN = '.hidden';
+my @NAMES = ('plain.txt', 'two words', '-dash', '[x]', 'UPPER');
+my $HALF = 500_000;             # of big.bin is there before resume
+my %DEEDS = (list => \&try_list, get => \&try_get, mirror => \&try_mirror,
+    resume => \&try_resume);
+
+# --- What there is to fetch ------------------------------------------------
 
 sub make_many {
-    for my $directory ('', @directories) {
-        system('mkdir', '-p', "$many/$directory") == 0 or die "mkdir\n";
-        next if $directory eq 'a/empty';
-        write_file("$many/$directory/file$_.txt", "$directory $_\n" x $_)
-            for 1 .. 25;
-        write_file("$many/$directory/$_", $_ x 100) for @odd;
+    for my $folder ('', @FOLDERS) {
+        system('mkdir', '-p', '--', "$MANY/$folder") == 0 or die "mkdir\n";
+        next if $folder eq 'empty' || $folder eq 'names';
+        write_file("$MANY/$folder/file$_.txt", "$folder $_\n" x $_)
+            for 1 .. 9;
     }
-    write_file("$many/big.bin", $BIG);
-    write_file("$many/empty.txt", '');
+    for my $folder ('odd', 'with blank', 'a/b') {
+        write_file("$MANY/$folder/$_", "$folder/$_\n" x 100) for @ODD;
+    }
+    write_file("$MANY/names/$_", "$_\n") for @NAMES;
+    write_file("$MANY/odd/$HIDDEN", "A dot.\n");
+    write_file("$MANY/big.bin", $BIG);
+    write_file("$MANY/empty.txt", '');
+    find({ no_chdir => 1, wanted => sub { utime $MTIME, $MTIME, $_ } }, $MANY);
     return;
 }
 
-# Some clients do not even try IPv6 on a machine that has only ::1. The
-# constants are SIOCSIFADDR and the index of lo.
+# Gives lo an address. The constants are SIOCSIFADDR and the index of lo.
 sub add_ipv6 {
     my ($address) = @_;
     socket my $any, AF_INET6, SOCK_DGRAM, 0 or die "socket: $!\n";
@@ -53,34 +90,105 @@ sub add_ipv6 {
     return;
 }
 
-# A server with that tree.
+# A server with that tree, which logs the dialogue.
 sub serve_many {
-    my $t = OneFTPD->new;
+    my (%options) = @_;
+    my $t = OneFTPD->new(anon_root => $MANY, xferlog_enable => 'YES',
+        log_ftp_protocol => 'YES', vsftpd_log_file => $LOG, %options);
     make_many();
-    add_ipv6('fd00::1');
+    add_ipv6($HOST{6});
     $ENV{LC_ALL} = 'C.UTF-8';
     $ENV{HOME} = "$DIR/home/alice";
     $t->inetd;
     return $t;
 }
 
-# The tree's URL, over IPv4 and IPv6.
-sub urls {
-    my ($t) = @_;
-    return map { "ftp://$_:" . $t->port . '/many/' } '127.0.0.1', '[::1]';
-}
+# --- Running a client ------------------------------------------------------
 
-# Runs a client in $GOT, which is empty then. Returns what it printed.
-sub run_client {
-    my ($t, @command) = @_;
-    system('rm', '-rf', $GOT);
-    mkdir $GOT or die "$GOT: $!\n";
-    open my $out, '-|', 'sh', '-c', 'cd "$1" && shift && exec "$@"', 'sh',
-        $GOT, @command or die "sh: $!\n";
+# Runs a program in $GOT with this text as its standard input. Returns what it
+# printed, errors among it.
+sub talk_to {
+    my ($text, @command) = @_;
+    write_file("$DIR/typed", $text);
+    open my $out, '-|', 'sh', '-c',
+        'cd "$1" && exec 2>&1 <"$2" && shift 2 && exec timeout 60 "$@"', 'sh',
+        $GOT, "$DIR/typed", @command or die "sh: $!\n";
     local $/ = undef;
     my $printed = <$out>;
-    is(close $out ? 0 : $?, 0, "$command[0] is content");
+    $? = 0;
+    close $out;
+    return $printed // '';
+}
+
+# The same with a program that needs no input and whose exit status is true.
+sub run_client {
+    my (@command) = @_;
+    my $printed = talk_to('', @command);
+    is($?, 0, "$command[0] is content") || diag($printed);
     return $printed;
+}
+
+sub escaped {
+    my ($path) = @_;
+    return $path =~ s{([^\w/.])}{sprintf '%%%02X', ord $1}ger;
+}
+
+# Names as the command lines of clients want them.
+sub quoted {
+    my ($name) = @_;
+    return q{"} . $name =~ s/(["\\])/\\$1/gr . q{"};
+}
+
+sub backslashed {
+    my ($name) = @_;
+    return $name =~ s{([^\w./])}{\\$1}gr;
+}
+
+sub url_of {
+    my ($way, $path) = @_;
+    my $host = $way->{family} == 6 ? "[$way->{host}]" : $way->{host};
+    return "ftp://$host:$way->{port}/" . escaped($path);
+}
+
+# --- The deeds -------------------------------------------------------------
+
+sub try_list {
+    my ($name, $deed, $way) = @_;
+    my $printed = $deed->($way);
+    my @missing = grep { $printed !~ /\Q$_\E/ } @NAMES;
+    return is("@missing", '', "$name lists names") || diag($printed);
+}
+
+sub try_get {
+    my ($name, $deed, $way, %client) = @_;
+    my @wanted = grep { !/$client{cannot}/ } map { "odd/$_" } @ODD, $HIDDEN;
+    $deed->($way, @wanted);
+    my ($all, $got) = (sums_of($MANY), sums_of($GOT));
+    my %wanted = map { s{^odd}{}r => $all->{"/$_"} } @wanted;
+    return is_deeply($got, \%wanted, "$name gets files with odd names");
+}
+
+sub try_mirror {
+    my ($name, $deed, $way, %client) = @_;
+    $deed->($way);
+    my ($wanted, $got) = (sums_of($MANY), sums_of($GOT));
+    delete $wanted->{"/odd/$HIDDEN"} if !$client{hidden};
+    delete @$wanted{ grep { /$client{cannot}/ } keys %$wanted };
+    my @bad = grep { ($got->{$_} // '') ne ($wanted->{$_} // '') }
+        sort keys %{ { %$wanted, %$got } };
+    cmp_ok(scalar keys %$wanted, '>', 130, 'there are many files');
+    return is(join("\n", @bad), '', "$name mirrors them all, all right");
+}
+
+sub try_resume {
+    my ($name, $deed, $way) = @_;
+    my $seen = length read_file($LOG);
+    write_file("$GOT/big.bin", substr $BIG, 0, $HALF);
+    $deed->($way, $HALF);
+    ok(read_file("$GOT/big.bin") eq $BIG, "$name completes a file");
+    my ($bytes) = substr(read_file($LOG), $seen)
+        =~ m{OK DOWNLOAD: .*"/big[.]bin", (\d+) bytes};
+    return is($bytes, length($BIG) - $HALF, 'and fetches what was missing');
 }
 
 sub sums_of {
@@ -94,14 +202,51 @@ sub sums_of {
     return \%sum;
 }
 
-# A test: the tree was fetched whole, and no more.
-sub is_same_tree {
-    my ($name) = @_;
-    my ($wanted, $got) = (sums_of($many), sums_of($GOT));
-    my @bad = grep { ($got->{$_} // '') ne ($wanted->{$_} // '') }
-        sort keys %{ { %$wanted, %$got } };
-    cmp_ok(scalar keys %$wanted, '>', 250, "$name: hundreds of files");
-    return is(join("\n", @bad), '', "$name: all of them, all right");
+# --- All deeds in all ways -------------------------------------------------
+
+# A client that is told one thing and quietly does the other proves nothing.
+sub is_that_mode {
+    my ($name, $way, $seen) = @_;
+    my @verbs = substr(read_file($LOG), $seen)
+        =~ /FTP command: .*"(PASV|EPSV|PORT|EPRT)\b/g;
+    my $wanted = $way->{active} ? qr/^(PORT|EPRT)$/ : qr/^(PASV|EPSV)$/;
+    my @others = grep { !/$wanted/ } @verbs;
+    return ok(@verbs && !@others, "$name: and in no other way")
+        || diag("@others");
+}
+
+sub ways {
+    my ($t, %client) = @_;
+    return map {
+        my $mode = $_;
+        map { {
+            name => "$mode, IPv$_",
+            host => $HOST{$_},
+            port => $t->port,
+            family => $_,
+            active => $mode eq 'active' ? 1 : 0,
+        } } @{ $client{families} // [4, 6] };
+    } @{ $client{modes} // ['passive', 'active'] };
+}
+
+# A whole test.
+sub try_client {
+    my ($client, %client) = @_;
+    $client{cannot} //= qr/^$/;
+    my $t = serve_many();
+    for my $way (ways($t, %client)) {
+        for my $deed (grep { $client{$_} } sort keys %DEEDS) {
+            system('rm', '-rf', $GOT);
+            mkdir $GOT or die "$GOT: $!\n";
+            my $seen = length read_file($LOG);
+            my $name = "$client ($way->{name})";
+            $DEEDS{$deed}->($name, $client{$deed}, $way, %client);
+            is_that_mode($name, $way, $seen);
+        }
+    }
+    $t->end;
+    done_testing;
+    return;
 }
 
 1;
