@@ -202,6 +202,7 @@ static void
 find_accounts(struct monitor *monitor)
 {
 	const struct conf *conf = monitor->conf;
+	struct account guest;
 
 	if (!monitor->facts.privileged) {
 		monitor->anonymous.name = conf->ftp_username != NULL
@@ -215,6 +216,10 @@ find_accounts(struct monitor *monitor)
 	if (conf->anonymous_enable)
 		find_account(monitor, conf->ftp_username, "ftp_username",
 		    &monitor->anonymous);
+	/* Looked up again at login, for a user's own file may name another. */
+	if (conf->guest_enable)
+		find_account(monitor, conf->guest_username, "guest_username",
+		    &guest);
 	if (conf->chown_uploads)
 		find_account(monitor, conf->chown_username, "chown_username",
 		    &monitor->receiver);

@@ -104,9 +104,7 @@ is(uids_of($broker), '2100 2100 2100 2100', 'anonymous users stay themselves');
 $c->close;
 $t->config(guest_username => 'missing');
 $c = $t->client;
-$c->reply;
-$c->cmd('USER carol');
-$c->expect('PASS x', qr/^500 OOPS: /, 'guest_username must exist');
+$c->expect_reply(qr/^500 OOPS: /, 'guest_username must exist');
 $c->close;
 
 $t->end;
