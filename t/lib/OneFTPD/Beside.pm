@@ -40,6 +40,7 @@ my %OPTIONS = (
     isolate => 'NO',
     isolate_network => 'NO',
     utf8_filesystem => 'YES',
+    pam_service_name => 'beside',
 );
 
 my ($world, %listener, %port);
@@ -47,6 +48,10 @@ my %program = (vsftpd => sub { find_command('vsftpd') },
     oneftpd => sub { $PROGRAM });
 
 # --- Files -----------------------------------------------------------------
+
+# Accounts by password, without the pause that a wrong one would cost.
+my $PAM = join '', map { "$_ required pam_unix.so nodelay\n" }
+    qw(auth account session);
 
 # "mode age path text" of t/compat/tree.txt, made.
 sub make_entry {
@@ -217,6 +222,8 @@ sub play_all {
     $world = OneFTPD->new;
     mkdir "$DIR/empty", 0755 or die "$DIR/empty: $!\n";
     %listener = (IPv4 => listen_on('127.0.0.1'), IPv6 => listen_on('::1'));
+    mkdir "$DIR/users", 0755 or die "$DIR/users: $!\n";
+    write_file('/etc/pam.d/beside', $PAM);
     make_files();
     start_listeners();
     for my $dialogue (@dialogues) {
