@@ -36,12 +36,24 @@ authenticate_preload(const struct conf *conf)
 		(void)load_pam(&why);
 }
 
+const struct pam_object *
+authenticate_object(void)
+{
+	const char *why = NULL;
+	const struct pam_object *pam = load_pam(&why);
+
+	if (pam == NULL)
+		fault_log("local_enable=YES, but PAM cannot be loaded, so "
+		    "every local user is refused: %s; install it or set "
+		    "local_enable=NO", why);
+	return pam;
+}
+
 /* The child: the accepted name into the pipe, or nothing. */
 static void NORETURN
 check_and_tell(int pipe, const struct pam_login *login)
 {
 	char name[PAM_NAME_ROOM] = "";
-	const char *why = NULL;
 	const struct pam_object *pam;
 
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -49,12 +61,8 @@ check_and_tell(int pipe, const struct pam_login *login)
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)signal(SIGTERM, SIG_DFL);
 	(void)signal(SIGPIPE, SIG_DFL);
-	pam = load_pam(&why);
-	if (pam == NULL)
-		fault_log("local_enable=YES, but PAM cannot be loaded, so "
-		    "every local user is refused: %s; install it or set "
-		    "local_enable=NO", why);
-	else if (pam->check(login, name))
+	pam = authenticate_object();
+	if (pam != NULL && pam->check(login, name))
 		(void)!write(pipe, name, sizeof(name));
 	_exit(0);
 }

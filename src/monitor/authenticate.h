@@ -9,6 +9,9 @@
 #include "monitor/monitor.h"
 #include "monitor/pam.h"
 
+/* Loads PAM, if that has not been done; NULL, which is logged, if it cannot. */
+const struct pam_object *authenticate_object(void) MUST_CHECK;
+
 /* For a listener: loads the object before there are sessions. */
 void authenticate_preload(const struct conf *conf);
 

@@ -15,6 +15,7 @@
 #include "monitor/authenticate.h"
 #include "monitor/become.h"
 #include "monitor/jails.h"
+#include "monitor/session.h"
 #include "monitor/user_file.h"
 #include "wire/refusal.h"
 
@@ -112,7 +113,8 @@ is_good_local(struct monitor *monitor, struct span user,
 		.kind = LOCAL,
 		.name = arena_copy(&monitor->arena, span_of(name)),
 	};
-	return monitor->login.name != NULL;
+	return monitor->login.name != NULL && (!conf->session_support ||
+	    session_begin(monitor, monitor->login.name));
 }
 
 static bool

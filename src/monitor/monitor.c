@@ -32,6 +32,7 @@
 #include "monitor/fault.h"
 #include "monitor/greet.h"
 #include "monitor/login.h"
+#include "monitor/session.h"
 #include "monitor/spawn.h"
 #include "wire/refusal.h"
 
@@ -57,6 +58,9 @@ report_failure(enum failure kind, const char *text)
 	int status;
 
 	fault_log("%s%s", kind == FAILURE_BUG ? "bug: " : "", text);
+	/* Not in a broker to be, whose monitor closes it. */
+	if (kind != FAILURE_BUG && monitor->engine_pid != NOT_OUR_CHILD)
+		session_end(monitor);
 	if (monitor->engine_pid == 0) {
 		fault_tell_client(0);
 	} else if (monitor->login_is_open) {

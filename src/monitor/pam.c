@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Loadable object over Linux-PAM: see pam.h. It runs as root in a process of
- * its own (authenticate.c), because modules are code that nobody here has
- * seen. Name and password are hostile.
+ * Loadable object over Linux-PAM: see pam.h. As root, and passwords only in a
+ * process of its own (authenticate.c), because modules are code that nobody
+ * here has seen. Name and password are hostile.
  */
 #include "monitor/pam.h"
 
@@ -30,6 +30,9 @@ answer_one(const struct pam_message *question, struct pam_response *answer,
 {
 	switch (question->msg_style) {
 	case PAM_PROMPT_ECHO_OFF:
+		/* A session is opened without one. */
+		if (password == NULL)
+			return PAM_CONV_ERR;
 		return answer_with(answer, password);
 	case PAM_ERROR_MSG:
 	case PAM_TEXT_INFO:
@@ -102,13 +105,10 @@ read_name(pam_handle_t *pam, char name_out[static PAM_NAME_ROOM])
 }
 
 static int
-go_through(pam_handle_t *pam, const struct pam_login *login,
-    char name_out[static PAM_NAME_ROOM])
+go_through(pam_handle_t *pam, char name_out[static PAM_NAME_ROOM])
 {
-	int result = set_items(pam, login);
+	int result = pam_authenticate(pam, 0);
 
-	if (result == PAM_SUCCESS)
-		result = pam_authenticate(pam, 0);
 	if (result == PAM_SUCCESS)
 		result = read_name(pam, name_out);
 	/* A password that has expired is no success either: nobody could be
@@ -120,11 +120,12 @@ go_through(pam_handle_t *pam, const struct pam_login *login,
 	return result;
 }
 
-static bool
-check(const struct pam_login *login, char name_out[static PAM_NAME_ROOM])
+/* NULL if even that fails. */
+static pam_handle_t *
+start(const struct pam_login *login)
 {
 	/* The library's struct has no const; converse() only reads. */
-	struct pam_conv conversation = {
+	const struct pam_conv conversation = {
 		.conv = converse,
 		.appdata_ptr = (void *)(uintptr_t)login->password,
 	};
@@ -133,10 +134,56 @@ check(const struct pam_login *login, char name_out[static PAM_NAME_ROOM])
 	    &pam);
 
 	if (result == PAM_SUCCESS)
-		result = go_through(pam, login, name_out);
+		result = set_items(pam, login);
+	if (result == PAM_SUCCESS)
+		return pam;
 	if (pam != NULL)
 		(void)pam_end(pam, result);
+	return NULL;
+}
+
+static bool
+check(const struct pam_login *login, char name_out[static PAM_NAME_ROOM])
+{
+	pam_handle_t *pam = start(login);
+	int result;
+
+	if (pam == NULL)
+		return false;
+	result = go_through(pam, name_out);
+	(void)pam_end(pam, result);
 	return result == PAM_SUCCESS;
 }
 
-const struct pam_object oneftpd_pam = { .check = check };
+static void *
+open_session(const struct pam_login *login)
+{
+	pam_handle_t *pam = start(login);
+	int result;
+
+	if (pam == NULL)
+		return NULL;
+	result = pam_setcred(pam, PAM_ESTABLISH_CRED);
+	if (result == PAM_SUCCESS) {
+		result = pam_open_session(pam, 0);
+		if (result == PAM_SUCCESS)
+			return pam;
+		(void)pam_setcred(pam, PAM_DELETE_CRED);
+	}
+	(void)pam_end(pam, result);
+	return NULL;
+}
+
+static void
+close_session(void *session)
+{
+	pam_handle_t *pam = session;
+	int result = pam_close_session(pam, 0);
+
+	(void)pam_setcred(pam, PAM_DELETE_CRED);
+	(void)pam_end(pam, result);
+}
+
+const struct pam_object oneftpd_pam = {
+	.check = check, .open = open_session, .close = close_session,
+};

@@ -24,6 +24,14 @@ struct pam_object {
 	 */
 	bool (*check)(const struct pam_login *login,
 	    char name_out[static PAM_NAME_ROOM]);
+
+	/*
+	 * For a user who has been checked, in another process and without the
+	 * password: credentials for this process, and an open session. NULL
+	 * if PAM refuses; otherwise close() undoes it.
+	 */
+	void *(*open)(const struct pam_login *login);
+	void (*close)(void *session);
 };
 
 extern const struct pam_object oneftpd_pam;

@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -25,10 +26,19 @@
 #include "log/event.h"
 #include "monitor/empty.h"
 #include "monitor/manifest.h"
+#include "monitor/session.h"
 #include "monitor/spawn.h"
 
 #define FIRST_FREE_PORT 1024	/* from here up no capability is needed */
 #define CAPABILITY(name) (UINT32_C(1) << (name))
+
+static const sigset_t *
+term_alone(sigset_t *set)
+{
+	(void)sigemptyset(set);
+	(void)sigaddset(set, SIGTERM);
+	return set;
+}
 
 /* The end ------------------------------------------------------------------ */
 
@@ -55,6 +65,7 @@ stay_end(struct monitor *monitor)
 	    CHILD_KILLED)
 		event_text(EV_ROLE_DIED, "The broker died of signal %d.",
 		    ignored);
+	session_end(monitor);
 	denied_log("monitor");
 	_exit(status);
 }
@@ -199,6 +210,15 @@ needed_capabilities(const struct monitor *monitor)
 	return capabilities;
 }
 
+/* A PAM session is closed by whoever opened it: root, with the machine's files
+ * before it, and modules that no filter could foresee. */
+static void
+stay_root(void)
+{
+	if (chdir("/") == -1 || prctl(PR_SET_DUMPABLE, 0) == -1)
+		fatal("cannot stay as root: %s", strerror(errno));
+}
+
 static void
 close_jail(struct monitor *monitor)
 {
@@ -227,12 +247,15 @@ stay(struct monitor *monitor)
 	monitor->login_is_open = false;
 	monitor->broker.phase = IN_SESSION;
 	/* SIGTERM is noticed in the wait, and nowhere else. */
-	(void)sigemptyset(&term);
-	(void)sigaddset(&term, SIGTERM);
-	(void)sigprocmask(SIG_BLOCK, &term, &waiting);
+	(void)sigprocmask(SIG_BLOCK, term_alone(&term), &waiting);
 	(void)sigdelset(&waiting, SIGTERM);
 	(void)signal(SIGTERM, on_term);
-	close_jail(monitor);
+	/* A listener may end now; the session goes on without it. */
+	(void)prctl(PR_SET_PDEATHSIG, 0);
+	if ((monitor->needed_for & FOR_PAM_SESSION) != 0)
+		stay_root();
+	else
+		close_jail(monitor);
 	stay_serve(monitor, engine, &waiting);
 }
 
@@ -244,6 +267,8 @@ stay_is_needed_for(const struct monitor *monitor)
 
 	if (!monitor->facts.privileged)
 		return 0;
+	if (monitor->pam_session != NULL)
+		needed |= FOR_PAM_SESSION;
 	if (conf->connect_from_port_20 && conf->port_enable)
 		needed |= FOR_LOW_PORT;
 	if (conf->chown_uploads && !monitor->login.has_local_rights)
@@ -255,6 +280,7 @@ int
 stay_and_fork(struct monitor *monitor)
 {
 	int ends[2];
+	sigset_t term;
 
 	if (channel_pair(ends) == -1)
 		fatal("socketpair: %s", strerror(errno));
@@ -266,6 +292,7 @@ stay_and_fork(struct monitor *monitor)
 		fd_close(&ends[1]);
 		stay(monitor);
 	}
+	(void)sigprocmask(SIG_UNBLOCK, term_alone(&term), NULL);
 	fd_close(&ends[0]);
 	monitor->engine_pid = NOT_OUR_CHILD;
 	return ends[1];

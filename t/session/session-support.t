@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: ISC
+#
+# session_support: a PAM session and entries in utmp and wtmp for each local
+# login, closed however the FTP session ends.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use OneFTPD;
+use OneFTPD::Sessions;
+use Test::More;
+
+my $t = OneFTPD->new(local_enable => 'YES', session_support => 'YES',
+    delay_failed_login => 0, xferlog_enable => 'YES');
+$t->expect_signals;
+$t->inetd;
+
+# The session module notes what it is told, and as whom.
+my $NOTES = "$DIR/notes";
+my $script = write_file("$DIR/note",
+    "#!/bin/sh\necho \$PAM_TYPE \$PAM_USER \$PAM_RHOST \$PAM_TTY \$(id -u)"
+    . " >>$NOTES\n", 0755);
+
+sub pam {
+    my (@session) = @_;
+    write_file('/etc/pam.d/ftp', join '', map { "$_\n" }
+        'auth required pam_unix.so nodelay', 'account required pam_unix.so',
+        @session);
+    return;
+}
+my $NOTING = "session required pam_exec.so quiet seteuid $script";
+pam($NOTING);
+
+sub notes { return read_file($NOTES) }
+
+# (type, line, user, host) of the entries of a file, as utmp(5) has them.
+sub entries {
+    my ($file) = @_;
+    return map { my ($type, $pid, $line, $id, $user, $host) =
+            unpack 's x2 l Z32 a4 Z32 Z256', $_;
+        { type => $type, pid => $pid, line => $line, user => $user,
+            host => $host } } unpack '(a384)*', read_file($file);
+}
+
+sub clear {
+    write_file($_, '') for $NOTES, '/run/utmp', '/var/log/wtmp';
+    return;
+}
+
+my $USER_PROCESS = 7;
+my $DEAD_PROCESS = 8;
+
+clear();
+my $c = $t->client->login('alice', 'secret');
+my @all = process_ids($t, $c);
+is(scalar @all, 3, 'the monitor stays');
+like(read_file("/proc/$all[0]/status"), qr/^Uid:\s+0\s+0\s+0\s+0$/m, 'as root');
+my ($broker) = grep { read_file("/proc/$_/status") =~ /^Uid:\s+2101/m } @all;
+ok($broker, 'the broker is alice');
+is((stat "/proc/$all[0]/mem")[4], 0, 'nobody may look inside the monitor');
+like(notes(), qr/\Aopen_session alice (?:::ffff:)?127\.0\.0\.1 ftp 0\n\z/,
+    'the session is open, for alice at her address');
+my ($entry) = entries('/run/utmp');
+is($entry->{type}, $USER_PROCESS, 'utmp has her');
+is($entry->{user}, 'alice', 'by name');
+is($entry->{line}, "vsftpd:$all[0]", 'with the process as the line');
+like($entry->{host}, qr/127\.0\.0\.1$/, 'and her address');
+is((entries('/var/log/wtmp'))[0]{user}, 'alice', 'wtmp as well');
+my $port = $c->local_port;
+$c->expect('QUIT', qr/^221/, 'QUIT');
+is(exit_status($t, $port), 0, 'the session ends well');
+like(notes(), qr/^close_session alice /m, 'the PAM session is closed');
+is((entries('/run/utmp'))[0]{type}, $DEAD_PROCESS, 'utmp knows that she left');
+is(scalar(() = entries('/var/log/wtmp')), 2, 'and wtmp, too');
+
+for my $which (1, 2) {
+    for my $signal (qw(KILL TERM)) {
+        clear();
+        my $client = $t->client->login('alice', 'secret');
+        kill $signal, (process_ids($t, $client))[$which];
+        ok(wait_until(3, sub { notes() =~ /^close_session alice /m }),
+            "process $which killed with $signal: the session is closed");
+        $client->close;
+    }
+}
+clear();
+$c = $t->client->login('alice', 'secret');
+kill 'TERM', (process_ids($t, $c))[0];
+ok(wait_until(3, sub { notes() =~ /^close_session alice /m }),
+    'the monitor told to end: the session is closed');
+$c->close;
+clear();
+$c = $t->client->login('alice', 'secret');
+$c->close;
+ok(wait_until(3, sub { notes() =~ /^close_session alice /m }),
+    'a client that vanishes: the session is closed');
+clear();
+$t->config(user_config_dir => '/etc/passwd/nowhere', chroot_list_enable => 'YES',
+    chroot_list_file => "$DIR/missing");
+$c = $t->client;
+$c->reply;
+$c->cmd('USER alice');
+$c->expect('PASS secret', qr/^500 OOPS: /, 'a fault after the password');
+ok(wait_until(3, sub { notes() =~ /^close_session alice /m }),
+    'closes the session as well');
+$c->close;
+$t->config(chroot_list_enable => undef, chroot_list_file => undef,
+    user_config_dir => undef);
+
+# What a module sets for the process holds for the session.
+write_file('/etc/security.limits', "alice hard nofile 77\n");
+pam('session required pam_limits.so conf=/etc/security.limits', $NOTING);
+$c = $t->client->login('alice', 'secret');
+($broker) = grep { read_file("/proc/$_/status") =~ /^Uid:\s+2101/m }
+    process_ids($t, $c);
+like(read_file("/proc/$broker/limits"), qr/^Max open files\s+\d+\s+77\s/m,
+    'pam_limits limits the broker');
+$c->close;
+
+# Refusals.
+clear();
+pam($NOTING, 'session required pam_deny.so');
+$c = $t->client;
+$c->reply;
+$c->cmd('USER alice');
+$c->expect('PASS secret', qr/^530 /, 'a session that PAM refuses is no login');
+$c->close;
+is((entries('/run/utmp'))[0]{type}, $DEAD_PROCESS, 'and utmp has nobody');
+
+# Not for others.
+clear();
+pam($NOTING);
+$c = $t->client->login;
+is(scalar(() = process_ids($t, $c)), 2, 'anonymous users have no session');
+is(notes(), '', 'none at all');
+$c->close;
+$t->config(session_support => 'NO');
+$c = $t->client->login('alice', 'secret');
+is(notes(), '', 'nor has anybody without session_support');
+$c->close;
+
+# A listener that ends leaves sessions alone; they close by themselves.
+clear();
+$t->config(session_support => 'YES');
+my $listener = $t->listener;
+$c = $t->client->login('alice', 'secret');
+$t->stop($listener);
+$c->expect('NOOP', qr/^200/, 'the session outlives its listener');
+$c->close;
+ok(wait_until(3, sub { notes() =~ /^close_session alice /m }),
+    'and closes by itself');
+
+$t->end;
+done_testing;
