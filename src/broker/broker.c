@@ -78,7 +78,9 @@ static void
 answer_change_dir(struct broker *broker, const struct message *message)
 {
 	struct span path = message->as.change_dir.path;
-	struct msg_change_dir_reply answer = { .refusal = GRANTED };
+	struct msg_change_dir_reply answer = {
+		.refusal = GRANTED, .message = span_of(""),
+	};
 
 	if ((broker->abilities & MAY_ENTER) == 0 ||
 	    filter_denies(broker, path)) {
@@ -86,6 +88,8 @@ answer_change_dir(struct broker *broker, const struct message *message)
 	} else if (path_enter(&broker->place, path) == -1) {
 		answer.refusal = REFUSED_FAILED;
 		answer.error = (uint32_t)errno;
+	} else {
+		answer.message = dirmessage_read(broker);
 	}
 	answer.cwd = span_of(broker->place.cwd);
 	sent(channel_send_change_dir_reply(&broker->engine, &answer));
@@ -280,6 +284,9 @@ broker_init(struct broker *broker, const struct broker_start *start)
 	broker->port.listener = NO_FD;
 	broker->upload.file = NO_FD;
 	broker->locked = NO_FD;
+	broker->place.knows_users = start->conf->tilde_user_enable;
+	broker->users.text = start->passwd;
+	broker->groups.text = start->group;
 	broker->umask = start->umask;
 	broker->place.root = NO_FD;
 	broker->place.root_path = start->root_path;
@@ -350,6 +357,7 @@ answer_login(struct broker *broker, const struct broker_start *start)
 		.user = span_of(start->user),
 		.cwd = span_of(broker->place.cwd),
 		.reference = span_of(""), .settings = start->engine_settings,
+		.message = dirmessage_read(broker),
 	    }));
 	fail_report_to(report_failure);
 }

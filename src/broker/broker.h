@@ -13,6 +13,8 @@
 
 #include "base/arena.h"
 #include "base/deadline.h"
+#include "broker/accounts.h"
+#include "broker/dirmessage.h"
 #include "broker/path.h"
 #include "broker/record.h"
 #include "broker/sockets.h"
@@ -30,6 +32,8 @@ struct broker {
 	bool anonymous;			/* the anon_ rules apply */
 	pid_t engine_pid;		/* our child, or 0 */
 	struct place place;
+	struct visits visits;
+	struct names users, groups;	/* text_userdb_names */
 	struct data_port port;
 	struct record record;
 	struct upload upload;

@@ -98,12 +98,14 @@ put_right(struct buf *out, uint64_t number, size_t width)
 }
 
 static void
-put_owner(struct buf *out, const struct line_style *style, uint32_t id)
+put_owner(struct buf *out, bool hide, struct names *names, uint32_t id)
 {
+	struct span name = hide ? span_of("ftp") : names != NULL
+	    ? names_find(names, id) : span_of("");
 	size_t start = out->len, len;
 
-	if (style->hide_ids)
-		buf_put_text(out, "ftp");
+	if (name.len > 0)
+		line_put_name(out, name);
 	else
 		buf_put_u64(out, id);
 	len = out->len - start;
@@ -176,9 +178,9 @@ line_put_long(struct buf *out, const struct line_style *style,
 	buf_put_char(out, ' ');
 	put_right(out, node->links, 4);
 	buf_put_char(out, ' ');
-	put_owner(out, style, node->uid);
+	put_owner(out, style->hide_ids, style->users, node->uid);
 	buf_put_char(out, ' ');
-	put_owner(out, style, node->gid);
+	put_owner(out, style->hide_ids, style->groups, node->gid);
 	buf_put_char(out, ' ');
 	put_right(out, node->size, 8);
 	buf_put_char(out, ' ');

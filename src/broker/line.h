@@ -12,12 +12,14 @@
 
 #include "base/buf.h"
 #include "base/span.h"
+#include "broker/accounts.h"
 #include "broker/walk.h"
 
 /* What all lines of a listing have in common. */
 struct line_style {
 	int64_t now;		/* seconds; decides between clock and year */
 	bool hide_ids;
+	struct names *users, *groups;	/* NULL: numbers */
 	bool use_localtime;
 	bool classify;
 };

@@ -387,6 +387,8 @@ stream_init(struct stream *stream, struct broker *broker)
 	filter_prepare_hiding(stream->hidden, conf);
 	stream->style = (struct line_style){
 		.now = time(NULL), .hide_ids = conf->hide_ids,
+		.users = conf->text_userdb_names ? &broker->users : NULL,
+		.groups = conf->text_userdb_names ? &broker->groups : NULL,
 		.use_localtime = conf->use_localtime,
 		.classify = stream->listing->classify,
 	};

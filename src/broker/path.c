@@ -13,9 +13,31 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "broker/accounts.h"
 
 /* A rename elsewhere can make the kernel give up; it may be asked again. */
 #define RESOLVE_TRIES 16
+
+/* "~", "~/rest" and, where it is switched on, "~user/rest". A user that nobody
+ * knows is a name like any other. */
+static bool
+expand_tilde(const struct place *place, struct span typed,
+    struct span *home_out)
+{
+	struct span user = span_first(typed, span_find(typed, '/'));
+	struct span home;
+
+	if (user.len == 0 || user.at[0] != '~')
+		return false;
+	user = span_from(user, 1);
+	if (user.len > 0 && !place->knows_users)
+		return false;
+	home = user.len > 0 ? accounts_home(place, user)
+	    : span_of(place->home);
+	if (home.len > 0)
+		*home_out = home;
+	return home.len > 0;
+}
 
 void
 path_put_absolute(struct buf *out, const struct place *place,
@@ -23,10 +45,8 @@ path_put_absolute(struct buf *out, const struct place *place,
 {
 	struct span base = span_of(place->cwd);
 
-	if (typed.len > 0 && typed.at[0] == '~' &&
-	    (typed.len == 1 || typed.at[1] == '/')) {
-		base = span_of(place->home);
-		typed = span_from(typed, 2);
+	if (expand_tilde(place, typed, &base)) {
+		typed = span_from(typed, span_find(typed, '/') + 1);
 	} else if (typed.len > 0 && typed.at[0] == '/') {
 		base = span_of("");
 	}

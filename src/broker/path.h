@@ -22,6 +22,7 @@
 struct place {
 	int root;	       /* O_PATH descriptor of the session root */
 	const char *root_path; /* its path for getcwd(2); "/" in a chroot */
+	bool knows_users;		/* ~user is a home */
 	char cwd[PATH_MAX];		/* absolute, as the session sees it */
 	char home[PATH_MAX];		/* what "~" stands for: cwd at login */
 };

@@ -21,6 +21,7 @@ cmd_cwd(struct session *session, struct span path)
 		return reply(session, 550, "Could not change directory.");
 	memcpy(session->cwd, answer->cwd.at, answer->cwd.len);
 	session->cwd[answer->cwd.len] = '\0';
+	reply_message(session, 250, answer->message);
 	return reply(session, 250, "Directory changed.");
 }
 

@@ -72,6 +72,7 @@ log_in(struct session *session, struct span password)
 	switch (answer->verdict) {
 	case VERDICT_OK:
 		enter(session, answer);
+		reply_message(session, 230, answer->message);
 		return reply(session, 230, "You are logged in.");
 	case VERDICT_REFUSED:
 		forget_name(session);

@@ -152,6 +152,13 @@ reply_continue(struct session *session, int code, struct span text)
 }
 
 void
+reply_message(struct session *session, int code, struct span text)
+{
+	while (text.len > 0)
+		reply_continue(session, code, span_split(&text, '\n'));
+}
+
+void
 reply_raw(struct session *session, const char *format, ...)
 {
 	struct buf *out = &session->out;

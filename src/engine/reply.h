@@ -45,6 +45,9 @@ void reply_continue(struct session *session, int code, struct span text);
 void reply_raw(struct session *session, const char *format, ...)
     PRINTF_LIKE(2, 3);
 
+/* Each line of a file as a line before the final reply. */
+void reply_message(struct session *session, int code, struct span text);
+
 /* Bytes of a listing, as they are; sent at once. */
 void reply_listing(struct session *session, struct span lines);
 

@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "log/event.h"
 #include "monitor/abilities.h"
+#include "monitor/accounts.h"
 #include "monitor/groups.h"
 #include "monitor/jails.h"
 #include "monitor/stay.h"
@@ -36,6 +37,16 @@ find_groups(struct monitor *monitor)
 		fatal("%s is in more than %d groups; take some away",
 		    account->name, ACCOUNT_GROUPS);
 	groups.count = (size_t)count;
+}
+
+/* text_userdb_names: no jail has these files, or not the true ones. What cannot
+ * be read leaves numbers. */
+static void
+read_names(struct monitor *monitor, struct broker_start *start)
+{
+	start->passwd = monitor->passwd;
+	if (list_read(&monitor->arena, "/etc/group", &start->group) == -1)
+		start->group = span_of("");
 }
 
 /* Directories -------------------------------------------------------------- */
@@ -157,6 +168,7 @@ become_broker(struct monitor *monitor)
 		.engine_settings = monitor->engine_settings,
 		.refuse_writable_root = !conf->allow_writeable_chroot &&
 		    conf_is_written(monitor->load, "allow_writeable_chroot"),
+		.passwd = span_of(""), .group = span_of(""),
 		.monitor = NO_FD,
 	};
 
@@ -169,6 +181,8 @@ become_broker(struct monitor *monitor)
 		find_groups(monitor);
 	place.groups = groups.ids;
 	place.group_count = groups.count;
+	if (conf->text_userdb_names)
+		read_names(monitor, &start);
 	find_place(monitor, &place, &start);
 	start.engine = monitor->engine.fd;
 	if (monitor->engine_pid != NOT_OUR_CHILD)

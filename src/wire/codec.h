@@ -76,7 +76,7 @@ struct message {
 
 /* Packets ----------------------------------------------------------------- */
 
-#define PACKET_BYTES 9216	/* two paths and the rest of the longest row */
+#define PACKET_BYTES 10752	/* the texts of the longest row, and the rest */
 #define PACKET_FDS 2
 
 struct packet {

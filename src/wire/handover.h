@@ -59,6 +59,7 @@ struct broker_start {
 	uint64_t abilities;		/* enum ability bits */
 	uint32_t max_rate;		/* for the engine; 0: no limit */
 	mode_t umask;			/* of the files that it creates */
+	struct span passwd, group;	/* text_userdb_names: both files */
 	bool anonymous;			/* the anon_ rules hold */
 	bool is_jailed;			/* no way out of the root */
 	const char *directory;		/* where the session starts, as it is
