@@ -16,7 +16,8 @@ use Test::More;
 my $MANY = 400;
 
 my @files = glob "$FindBin::Bin/dialogues/*.txt";
-my @dialogues = map { read_dialogues($_) } @files;
+my @dialogues = map { read_dialogues($_) } @files,
+    glob "$SOURCE/t/clients/devices/*.txt";
 my %explained = map { $_ => 1 } accepted_differences();
 my %expected = map { $_->{differs}{entry} => 1 }
     grep { $_->{differs} } map { @{ $_->{steps} } } @dialogues;

@@ -48,9 +48,9 @@ sub send_bytes {
 }
 
 sub send_line {
-    my ($self, $line) = @_;
+    my ($self, $line, $end) = @_;
     $self->{dialogue} .= "> $line\n";
-    return $self->send_bytes("$line\r\n");
+    return $self->send_bytes($line . ($end // "\r\n"));
 }
 
 # Reads more into {unread}; false at the end of the connection.

@@ -23,6 +23,8 @@
 #     :over IPv6           the control connection is one to ::1
 #     :writes              files change: each server gets a tree of its own, and
 #                          what is in it in the end is compared, too
+#     :ends LF             the client's lines end so, and not with CR LF
+#     :leaves PATH BYTES   in the end this is in that file (t/clients/devices.t)
 #     :exit status         is compared, too (after a login vsftpd's is a matter
 #                          of chance)
 #     :text BYTES          what the next upload holds
@@ -37,6 +39,8 @@
 #     :differs A B ENTRY   the answer to the line before begins with A from
 #                          vsftpd, with B from oneftpd, and is not the same;
 #                          doc/COMPATIBILITY says why under ENTRY
+#     :waits REGEX         the client needs an answer to the line before that
+#                          begins like this (t/clients/devices.t)
 package OneFTPD::Dialogue;
 
 use strict;
@@ -73,6 +77,12 @@ my %SETTINGS = (
     as => sub { $_[0]{login} = [split / /, $_[1], 2]; return },
     over => sub { $_[0]{family} = $_[1]; return },
     exit => sub { $_[0]{exits} = 1; return },
+    ends => sub { $_[0]{end} = "\n" if $_[1] eq 'LF'; return },
+    leaves => sub {
+        my ($dialogue, $path, $text) = ($_[0], split / /, $_[1], 2);
+        $dialogue->{leaves}{bytes_of($path)} = bytes_of($text // '');
+        return;
+    },
     writes => sub { $_[0]{writes} = 1; return },
 );
 
@@ -86,6 +96,13 @@ sub expect_difference {
     return;
 }
 
+sub expect_answer {
+    my ($dialogue, $text) = @_;
+    my $step = $dialogue->{steps}[-1] // die "an answer to what?\n";
+    $step->{waits} = qr/^(?:$text)/s;
+    return;
+}
+
 sub add_line {
     my ($dialogue, $line) = @_;
     my ($word, $text) = $line =~ /^:(\w+)(?:\s+(.*))?$/;
@@ -93,6 +110,8 @@ sub add_line {
         push @{ $dialogue->{steps} }, { do => 'say', text => $line };
     } elsif ($word eq 'differs') {
         expect_difference($dialogue, $text);
+    } elsif ($word eq 'waits') {
+        expect_answer($dialogue, $text);
     } elsif ($SETTINGS{$word}) {
         die ":$word stands before the first line\n" if @{ $dialogue->{steps} };
         $SETTINGS{$word}->($dialogue, $text // '');
@@ -105,7 +124,8 @@ sub add_line {
 sub new_dialogue {
     my ($title) = @_;
     return { title => $title, options => {}, files => {}, steps => [],
-        login => ['anonymous', 'me@example.org'], family => 'IPv4' };
+        login => ['anonymous', 'me@example.org'], family => 'IPv4',
+        end => "\r\n" };
 }
 
 # All dialogues of a text, in their order; where it is from, for complaints.

@@ -50,6 +50,7 @@ sub new {
 # The answers to the greeting, to each step, and to the QUIT at the end.
 sub play {
     my ($self, $dialogue) = @_;
+    $self->{end} = $dialogue->{end};
     my @answers = ($self->enter($dialogue->{login}));
     for my $step (@{ $dialogue->{steps} }) {
         my $doing = $STEPS{ $step->{do} } // die ":$step->{do} is unknown\n";
@@ -94,7 +95,7 @@ sub reply { return shape($_[0]->whole_reply) }
 sub say_line {
     my ($self, $text) = @_;
     my $line = bytes_of($self->with_ports($text));
-    $self->{client}->send_line($line) if !$self->{closed};
+    $self->{client}->send_line($line, $self->{end}) if !$self->{closed};
     $self->{data} = $self->connect_to(delete $self->{port})
         if $self->{late} && $self->{port} && $line =~ $self->{late};
     return $self->answer($line);

@@ -38,6 +38,7 @@ my @SHAPES = (
     [qr/^211-/ => sub { sort(middle($_[0])) }],
     [qr/^213-/ => \&middle],
     [qr/^214-/ => sub { sort map { split } middle($_[0]) }],
+    [qr/^213 \D/ => sub { () }],
     [qr/^21[35] / => sub { substr $_[0], 4 }],
     [qr/^227 .* \((\d+,\d+,\d+,\d+),\d+,\d+\)[.]?$/ => sub { "($1,p,p)" }],
     [qr/^229 .* \(\|\|\|\d+\|\)[.]?$/ => sub { '(|||p|)' }],
