@@ -53,15 +53,23 @@ open_syslog(void)
 	sink.syslog_is_open = true;
 }
 
+static void
+set_habits(const struct log_setup *setup)
+{
+	sink.use_syslog = setup->use_syslog;
+	sink.lock = setup->lock;
+	sink.tells_faults = setup->tells_faults;
+	sink.script = setup->script;
+}
+
 int
 log_open(const struct log_setup *setup, const char **failed_path)
 {
 	sink.pid = getpid();
-	sink.lock = setup->lock;
-	sink.use_syslog = setup->use_syslog;
 	if (setup->syslog_ident != NULL)
 		sink.syslog_ident = setup->syslog_ident;
-	if (setup->use_syslog)
+	set_habits(setup);
+	if (setup->use_syslog || setup->tells_faults)
 		open_syslog();
 	if (open_log(setup->xferlog_path, &sink.xferlog, failed_path) == -1 ||
 	    open_log(setup->native_path, &sink.native, failed_path) == -1)
@@ -73,9 +81,11 @@ log_open(const struct log_setup *setup, const char **failed_path)
 }
 
 void
-log_prepare_for_jail(void)
+log_adopt(const struct log_setup *setup)
 {
-	if (sink.native == NO_FD)
+	set_habits(setup);
+	/* Grave events go there when there is no native log. */
+	if (sink.native == NO_FD || sink.use_syslog || sink.tells_faults)
 		open_syslog();
 }
 
@@ -170,9 +180,21 @@ write_syslog(enum event_kind kind, const struct facts *facts)
 	syslog(level, "%s", buf_text(&line));
 }
 
+/* log_die: in the words, and at the level, of the old option. */
+static void
+write_fault(const struct facts *facts)
+{
+	struct buf text = BUF_OVER(sink.line);
+
+	put_harmless(&text, facts->text, sink.script);
+	open_syslog();
+	syslog(LOG_WARNING, "ERROR: %s", buf_text(&text));
+}
+
 void
 event(enum event_kind kind, const struct facts *facts)
 {
+	bool to_file = sink.native != NO_FD && !sink.use_syslog;
 	bool is_grave = event_rows[kind].level <= LOG_ERR;
 
 	if (sink.forward != NULL) {
@@ -181,9 +203,11 @@ event(enum event_kind kind, const struct facts *facts)
 	}
 	if (sink.xferlog != NO_FD && event_rows[kind].transfer != 0)
 		write_xferlog(kind, facts);
-	if (sink.native != NO_FD)
+	if (to_file)
 		write_native(kind, facts);
-	if (sink.use_syslog || (is_grave && sink.native == NO_FD))
+	if (kind == EV_FAULT && sink.tells_faults)
+		write_fault(facts);
+	else if (sink.use_syslog || (is_grave && !to_file))
 		write_syslog(kind, facts);
 }
 

@@ -69,13 +69,18 @@ void event_text(enum event_kind kind, const char *format, ...)
 
 /* Setting up --------------------------------------------------------------- */
 
+/* What may stand in a log. */
+enum script { SCRIPT_ASCII, SCRIPT_UTF8 };
+
 /* What the options say about logs. Paths that are NULL are not opened. */
 struct log_setup {
 	const char *native_path;
 	const char *xferlog_path;
-	bool use_syslog;		/* native lines go to syslog instead */
 	const char *syslog_ident;
+	bool use_syslog;		/* native lines go to syslog instead */
 	bool lock;			/* a record lock around each line */
+	bool tells_faults;		/* also to syslog (log_die) */
+	enum script script;
 };
 
 /*
@@ -86,8 +91,12 @@ struct log_setup {
 int log_open(const struct log_setup *setup, const char **failed_path)
     MUST_CHECK;
 
-/* Connects syslog for events of level LOG_ERR and above, if no log is open. */
-void log_prepare_for_jail(void);
+/*
+ * The files stay as they are, all else becomes as `setup` has it: a user's own
+ * options. Connects syslog if anything may have to go there: no jail allows it
+ * later.
+ */
+void log_adopt(const struct log_setup *setup);
 
 /* The client's address, as text; copied. */
 void log_set_peer(const char *peer);

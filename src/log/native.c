@@ -8,16 +8,6 @@
 
 #include "log/sink.h"
 
-void
-put_harmless(struct buf *line, struct span text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.at[i];
-
-		buf_put_char(line, c >= ' ' && c <= '~' ? c : '?');
-	}
-}
-
 /* Two places, as printf has them; without printf, whose pages few sessions
  * touch otherwise. */
 static void
@@ -58,11 +48,12 @@ native_put_date(struct buf *line, time_t when)
 }
 
 static void
-put_quoted(struct buf *line, const char *label, struct span text)
+put_quoted(struct buf *line, const char *label, struct span text,
+    enum script script)
 {
 	buf_put_text(line, label);
 	buf_put_char(line, '"');
-	put_harmless(line, text);
+	put_harmless(line, text, script);
 	buf_put_char(line, '"');
 }
 
@@ -83,17 +74,18 @@ native_put_event(struct buf *line, const struct sink *sink,
 
 	if (sink->user[0] != '\0') {
 		buf_put_char(line, '[');
-		put_harmless(line, span_of(sink->user));
+		put_harmless(line, span_of(sink->user), sink->script);
 		buf_put_text(line, "] ");
 	}
 	if (row->status == HAS_STATUS)
 		buf_put_text(line, facts->failed ? "FAIL " : "OK ");
 	buf_put_text(line, row->word);
-	put_quoted(line, ": Client ", span_of(sink->peer));
+	put_quoted(line, ": Client ", span_of(sink->peer), sink->script);
 	if (facts->anon_password.len > 0)
-		put_quoted(line, ", anon password ", facts->anon_password);
+		put_quoted(line, ", anon password ", facts->anon_password,
+		    sink->script);
 	if (facts->text.len > 0)
-		put_quoted(line, ", ", facts->text);
+		put_quoted(line, ", ", facts->text, sink->script);
 	if (facts->bytes > 0)
 		buf_putf(line, ", %llu bytes",
 		    (unsigned long long)facts->bytes);

@@ -10,7 +10,9 @@
 #include "base/buf.h"
 #include "log/event.h"
 
-#define LOG_LINE_MAX 8192	/* bytes; two longest paths */
+/* Bytes; two longest paths, each byte as \xHH, and what is around them: no
+ * client is to keep itself out of the log by the length of its names. */
+#define LOG_LINE_MAX (4 * 2 * 4200 + 2048)
 
 struct sink {
 	int native;		/* NO_FD: none */
@@ -18,14 +20,16 @@ struct sink {
 	bool use_syslog;
 	bool syslog_is_open;
 	bool lock;
+	bool tells_faults;	/* to syslog, whatever else there is */
+	enum script script;
 	char access;
 	pid_t pid;		/* one value for the whole session */
 	char peer[64];
 	char user[129];
 	char identity[513];
 	const char *syslog_ident;
-	char line[LOG_LINE_MAX];	/* being put together */
 	void (*forward)(enum event_kind kind, const struct facts *facts);
+	char line[LOG_LINE_MAX];	/* being put together */
 };
 
 /* The line without date and pid, as syslog gets it. */
@@ -39,7 +43,11 @@ void xferlog_put_event(struct buf *line, const struct sink *sink,
 /* "Mon Nov 23 21:31:35 2026", local time. */
 void native_put_date(struct buf *line, time_t when);
 
-/* Appends text with every byte that is not printable ASCII as '?'. */
-void put_harmless(struct buf *line, struct span text);
+/*
+ * Appends foreign text. SCRIPT_ASCII: every byte that is not printable ASCII
+ * as '?'. SCRIPT_UTF8: characters that can be seen as they are, and each byte
+ * of anything else as \xHH.
+ */
+void put_harmless(struct buf *line, struct span text, enum script script);
 
 #endif

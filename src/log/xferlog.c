@@ -5,18 +5,21 @@
  */
 #include "log/sink.h"
 
-/* As put_harmless, with blanks as underscores: one word, never none. */
+/* One word, never none: blanks are underscores. What of UTF-8 looks like a
+ * blank is no character that can be seen. */
 static void
-put_word(struct buf *line, struct span text)
+put_word(struct buf *line, struct span text, enum script script)
 {
 	if (text.len == 0)
 		buf_put_char(line, '?');
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.at[i];
+	for (;;) {
+		size_t before = span_find(text, ' ');
 
-		if (c == ' ')
-			c = '_';
-		buf_put_char(line, c > ' ' && c <= '~' ? c : '?');
+		put_harmless(line, span_first(text, before), script);
+		if (before == text.len)
+			return;
+		buf_put_char(line, '_');
+		text = span_from(text, before + 1);
 	}
 }
 
@@ -29,9 +32,9 @@ xferlog_put_event(struct buf *line, const struct sink *sink,
 	native_put_date(line, time(NULL));
 	buf_putf(line, " %lld %s %llu ", (long long)(seconds > 0 ? seconds : 1),
 	    sink->peer, (unsigned long long)facts->bytes);
-	put_word(line, facts->text);
+	put_word(line, facts->text, sink->script);
 	buf_putf(line, " %c _ %c %c ", facts->ascii ? 'a' : 'b',
 	    event_rows[kind].transfer, sink->access);
-	put_word(line, span_of(sink->identity));
+	put_word(line, span_of(sink->identity), sink->script);
 	buf_putf(line, " ftp 0 * %c\n", facts->failed ? 'i' : 'c');
 }

@@ -18,6 +18,7 @@
 #include "monitor/accounts.h"
 #include "monitor/groups.h"
 #include "monitor/jails.h"
+#include "monitor/logs.h"
 #include "monitor/stay.h"
 #include "wire/abilities.h"
 
@@ -172,7 +173,7 @@ become_broker(struct monitor *monitor)
 		.monitor = NO_FD,
 	};
 
-	log_prepare_for_jail();
+	logs_adopt(conf);
 	explicit_bzero(&monitor->message, sizeof(monitor->message));
 	monitor->needed_for = stay_is_needed_for(monitor);
 	if (monitor->needed_for != 0)

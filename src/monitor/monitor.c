@@ -32,6 +32,7 @@
 #include "monitor/fault.h"
 #include "monitor/greet.h"
 #include "monitor/login.h"
+#include "monitor/logs.h"
 #include "monitor/session.h"
 #include "monitor/spawn.h"
 #include "wire/refusal.h"
@@ -231,28 +232,6 @@ find_accounts(struct monitor *monitor)
 }
 
 static void
-open_logs(const struct conf *conf)
-{
-	bool any = conf->xferlog_enable || conf->dual_log_enable;
-	bool wu_ftpd = any && (conf->dual_log_enable ||
-	    conf->xferlog_std_format);
-	bool native = any && !conf->syslog_enable &&
-	    (conf->dual_log_enable || !conf->xferlog_std_format);
-	const char *failed = NULL;
-	const struct log_setup setup = {
-		.native_path = native ? conf->vsftpd_log_file : NULL,
-		.xferlog_path = wu_ftpd ? conf->xferlog_file : NULL,
-		.use_syslog = conf->syslog_enable,
-		.syslog_ident = conf->syslog_ident,
-		.lock = !conf->no_log_lock,
-	};
-
-	if (log_open(&setup, &failed) == -1)
-		fatal("cannot open the log file %s: %s; make it writable or "
-		    "name another one", failed, strerror(errno));
-}
-
-static void
 read_list(struct monitor *monitor, bool wanted, const char *path,
     struct span *list_out)
 {
@@ -395,7 +374,7 @@ monitor_run(const struct monitor_start *start)
 	allowed = admit_is_allowed_by_wrap(monitor);
 	load_host_file(monitor);
 	find_accounts(monitor);
-	open_logs(monitor->conf);
+	logs_open(monitor->conf);
 	prepare_control();
 	read_lists(monitor);
 	monitor->facts.announced = announce_address(monitor->conf,

@@ -138,7 +138,7 @@ sub commands_and_replies {
         "c USER ftp\nc PASS <password>\nc PASS <password>\nc CWD caf??",
         'commands are in capitals, arguments as they were');
     my $feat = join "\n", @texts;
-    like($feat, qr/^c FEAT\nr 211-.*\nr  EPSV\n(?:r  .*\n)+r 211 /m,
+    like($feat, qr/^c FEAT\nr 211-.*\n(?:r  .*\n)*r  EPSV\n(?:r  .*\n)+r 211 /m,
         'each line of a reply is a line');
     is(join(' ', grep { /\?\?"/ } @texts), '', 'without its end');
 
@@ -151,8 +151,30 @@ sub commands_and_replies {
     return;
 }
 
+# wc_logs_enable, in both logs, and when only the user's own file has it.
+sub utf8 {
+    my $path = "/caf\xc3\xa9 \"1\"\0.txt";
+    my @visit = (@login, 'TYPE I', "RETR $path", 'QUIT');
+    $t->config(dual_log_enable => 'YES', wc_logs_enable => 'YES');
+    my ($line) = grep { /DOWNLOAD/ } native_lines(visit(@visit));
+    like($line, qr{"/caf\xc3\xa9 "1"\\x0A\.txt", 1 bytes},
+        'wc_logs_enable: UTF-8 is as it was, a line feed is not');
+    like(read_file($XFERLOG), qr{ /caf\xc3\xa9_"1"\\x0A\.txt b _ o },
+        'in the xferlog as well');
+
+    mkdir '/etc/users' or die "users: $!\n";
+    write_file('/etc/users/ftp', "wc_logs_enable=YES\nno_log_lock=YES\n");
+    $t->config(wc_logs_enable => undef, user_config_dir => '/etc/users');
+    ($line) = grep { /DOWNLOAD/ } native_lines(visit(@visit));
+    like($line, qr{"/caf\xc3\xa9 "1"\\x0A\.txt"},
+        'a user of user_config_dir can have it alone');
+    $t->config(dual_log_enable => undef, user_config_dir => undef);
+    return;
+}
+
 native();
 xferlog();
+utf8();
 $t->config(xferlog_enable => undef);
 visit(@login, 'RETR hello.txt', 'QUIT');
 ok(!-e $NATIVE && !-e $XFERLOG, 'without xferlog_enable there is no log');

@@ -97,6 +97,89 @@ test_native(void)
 	}
 }
 
+/* wc_logs_enable ----------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	struct span text;
+	const char *want;
+} wide[] = {
+	{ "ASCII", TEXT("a ~\"\\"), "a ~\"\\" },
+	{ "letters of all lengths",
+	    TEXT("\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80"),
+	    "\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80" },
+	{ "a line feed", TEXT("a\nb"), "a\\x0Ab" },
+	{ "NUL, ESC, DEL", TEXT("\0\x1b\x7f"), "\\x00\\x1B\\x7F" },
+	{ "controls beyond ASCII: NEL, CSI", TEXT("\xc2\x85\xc2\x9b"),
+	    "\\xC2\\x85\\xC2\\x9B" },
+	{ "ends of lines and paragraphs", TEXT("\xe2\x80\xa8\xe2\x80\xa9"),
+	    "\\xE2\\x80\\xA8\\xE2\\x80\\xA9" },
+	{ "text from right to left by force", TEXT("a\xe2\x80\xae" "txt.exe"),
+	    "a\\xE2\\x80\\xAEtxt.exe" },
+	{ "blanks that are none", TEXT("\xc2\xa0\xe3\x80\x80"),
+	    "\\xC2\\xA0\\xE3\\x80\\x80" },
+	{ "a byte that is alone", TEXT("a\x80z\xff"), "a\\x80z\\xFF" },
+	{ "a character that is cut", TEXT("\xe4\xb8"), "\\xE4\\xB8" },
+	{ "a longer form than necessary, of a line feed",
+	    TEXT("\xc0\x8a\xe0\x80\x8a"), "\\xC0\\x8A\\xE0\\x80\\x8A" },
+	{ "a surrogate", TEXT("\xed\xa0\x80"), "\\xED\\xA0\\x80" },
+	{ "a number behind the last character", TEXT("\xf4\x90\x80\x80"),
+	    "\\xF4\\x90\\x80\\x80" },
+	{ "a letter behind a byte that promised more", TEXT("\xc3" "A"),
+	    "\\xC3A" },
+};
+
+static void
+test_wide(void)
+{
+	for (size_t i = 0; i < COUNT_OF(wide); i++) {
+		char storage[256];
+		struct buf line = BUF_OVER(storage);
+
+		put_harmless(&line, wide[i].text, SCRIPT_UTF8);
+		is_text(buf_text(&line), wide[i].want, "UTF-8: %s",
+		    wide[i].name);
+	}
+}
+
+static void
+test_wide_lines(void)
+{
+	static const struct facts facts = {
+		.text = TEXT("/caf\xc3\xa9 \n\xc2\xa0"),
+	};
+	static const char shown[] = "/caf\xc3\xa9_\\x0A\\xC2\\xA0";
+	struct sink sink = { .script = SCRIPT_UTF8, .user = "\xc3\xa9\x9b" };
+	char storage[256];
+	struct buf line = BUF_OVER(storage);
+
+	native_put_event(&line, &sink, EV_COMMAND, &facts);
+	ok(strstr(buf_text(&line), "[\xc3\xa9\\x9B] ") != NULL &&
+	    strstr(buf_text(&line), "\"/caf\xc3\xa9 \\x0A") != NULL,
+	    "a native line has UTF-8, in names and texts");
+	buf_clear(&line);
+	xferlog_put_event(&line, &sink, EV_DOWNLOAD, &facts);
+	ok(strstr(buf_text(&line), shown) != NULL,
+	    "an xferlog line has it too, and no other blanks");
+}
+
+/* The longest texts there are, each byte of them as long as can be. */
+static void
+test_longest(void)
+{
+	static char storage[LOG_LINE_MAX], paths[2 * 4200], name[128];
+	struct sink sink = { .script = SCRIPT_UTF8 };
+	struct buf line = BUF_OVER(storage);
+
+	memset(paths, '\x80', sizeof(paths));
+	memset(name, '\x80', sizeof(name));
+	memcpy(sink.user, name, sizeof(name));
+	native_put_event(&line, &sink, EV_LOGIN, &(struct facts){
+	    .text = span_make(paths, sizeof(paths)),
+	    .anon_password = span_make(name, sizeof(name)) });
+	ok(!line.full, "no client can make a line too long to be logged");
+}
+
 /* The wu-ftpd line behind its date ----------------------------------------- */
 
 static const struct {
@@ -189,6 +272,9 @@ int
 main(void)
 {
 	test_native();
+	test_wide();
+	test_wide_lines();
+	test_longest();
 	test_xferlog();
 	test_dates();
 	return done_testing();

@@ -265,7 +265,7 @@ unwritable(void)
 static void
 too_long(void)
 {
-	static char text[9001];
+	static char text[40001];
 
 	memset(text, 'x', sizeof(text) - 1);
 	open_logs(&(struct log_setup){ .native_path = NATIVE });
@@ -365,7 +365,7 @@ static void
 grave_without_log(void)
 {
 	open_logs(&(struct log_setup){ 0 });
-	log_prepare_for_jail();
+	log_adopt(&(struct log_setup){ 0 });
 	event(EV_CONNECT, &(struct facts){ 0 });
 	event_text(EV_BAD_PACKET, "The engine sent %s.", "a\nb");
 }
@@ -375,6 +375,86 @@ grave_with_log(void)
 {
 	open_logs(&(struct log_setup){ .native_path = NATIVE });
 	event_text(EV_BAD_PACKET, "The engine sent %s.", "x");
+}
+
+/* log_die ------------------------------------------------------------------ */
+
+static void
+fault_told(void)
+{
+	open_logs(&(struct log_setup){ .native_path = NATIVE,
+	    .syslog_ident = "vsftpd", .tells_faults = true });
+	event_text(EV_FAULT, "cannot read %s", "a\nb");
+}
+
+static void
+fault_not_told(void)
+{
+	open_logs(&(struct log_setup){ .native_path = NATIVE });
+	event_text(EV_FAULT, "cannot read x");
+}
+
+static void
+fault_of_a_user(void)
+{
+	open_logs(&(struct log_setup){ .native_path = NATIVE });
+	log_adopt(&(struct log_setup){ .tells_faults = true });
+	event_text(EV_FAULT, "cannot read x");
+}
+
+static void
+test_faults(void)
+{
+	(void)told_in_child(fault_told);
+	is_text(seen->line, "ERROR: cannot read a?b",
+	    "log_die: a fault is in syslog, in these words and harmless");
+	is_num(seen->level, LOG_WARNING, "log_die: as a warning");
+	is_num(seen->writes, 1, "log_die: and in the native log");
+	ok((seen->connected & LOG_NDELAY) != 0,
+	    "log_die: connected before any jail");
+	clear();
+	(void)told_in_child(fault_not_told);
+	is_text(seen->line, "", "without log_die the native log has it alone");
+	clear();
+	(void)told_in_child(fault_of_a_user);
+	is_text(seen->line, "ERROR: cannot read x",
+	    "log_die: a user's own file may ask for it");
+	ok((seen->connected & LOG_NDELAY) != 0, "and syslog is connected then");
+	clear();
+}
+
+/* What a user's own file may change at login ------------------------------- */
+
+static void
+adopted(void)
+{
+	open_logs(&(struct log_setup){ .native_path = NATIVE, .lock = true });
+	log_adopt(&(struct log_setup){ .script = SCRIPT_UTF8 });
+	event(EV_COMMAND, &(struct facts){ .text = span_of("\xc3\xa9\x80") });
+}
+
+static void
+adopted_syslog(void)
+{
+	open_logs(&(struct log_setup){ .native_path = NATIVE });
+	log_adopt(&(struct log_setup){ .use_syslog = true });
+	event(EV_CONNECT, &(struct facts){ 0 });
+}
+
+static void
+test_adopting(void)
+{
+	(void)told_in_child(adopted);
+	ok(strstr(contents(NATIVE), "\"\xc3\xa9\\x80\"") != NULL,
+	    "wc_logs_enable may come at login");
+	is_num(seen->writes, 1, "the log that is open stays");
+	is_num(seen->locked, 0, "and so may no_log_lock");
+	clear();
+	(void)told_in_child(adopted_syslog);
+	is_text(seen->line, "[u1] CONNECT: Client \"127.0.0.1\"",
+	    "syslog_enable may come at login");
+	is_num(seen->writes, 0, "and then the file gets no more lines");
+	clear();
 }
 
 static void
@@ -471,6 +551,8 @@ main(void)
 	test_failures();
 	test_foreign_lock();
 	test_syslog();
+	test_faults();
+	test_adopting();
 	test_engine();
 	if (rmdir(dir) == -1)
 		err(2, "%s", dir);

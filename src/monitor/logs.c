@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/* Which logs there are: see logs.h. Monitor, as root. */
+#include "monitor/logs.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/fail.h"
+#include "log/event.h"
+
+static struct log_setup
+setup_of(const struct conf *conf)
+{
+	bool any = conf->xferlog_enable || conf->dual_log_enable;
+	bool wu_ftpd = any && (conf->dual_log_enable ||
+	    conf->xferlog_std_format);
+	bool native = any && !conf->syslog_enable &&
+	    (conf->dual_log_enable || !conf->xferlog_std_format);
+
+	return (struct log_setup){
+		.native_path = native ? conf->vsftpd_log_file : NULL,
+		.xferlog_path = wu_ftpd ? conf->xferlog_file : NULL,
+		.syslog_ident = conf->syslog_ident,
+		.use_syslog = conf->syslog_enable,
+		.lock = !conf->no_log_lock,
+		.tells_faults = conf->log_die,
+		.script = conf->wc_logs_enable ? SCRIPT_UTF8 : SCRIPT_ASCII,
+	};
+}
+
+void
+logs_open(const struct conf *conf)
+{
+	const struct log_setup setup = setup_of(conf);
+	const char *failed = NULL;
+
+	if (log_open(&setup, &failed) == -1)
+		fatal("cannot open the log file %s: %s; make it writable or "
+		    "name another one", failed, strerror(errno));
+}
+
+void
+logs_adopt(const struct conf *conf)
+{
+	const struct log_setup setup = setup_of(conf);
+
+	log_adopt(&setup);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* From options to logs. Monitor, as root. */
+#ifndef MONITOR_LOGS_H
+#define MONITOR_LOGS_H
+
+#include "conf/conf.h"
+
+/* Opens the logs that the options ask for (protocol.md 6.1). One that cannot
+ * be opened is a fault. */
+void logs_open(const struct conf *conf);
+
+/* At login, before any jail: what the user's own file says of logs holds from
+ * here on, but for which files there are. */
+void logs_adopt(const struct conf *conf);
+
+#endif
