@@ -6,6 +6,7 @@
 #include "broker/walk.h"
 
 #include <dirent.h>
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -24,6 +25,9 @@
 
 /* Of all directories of one listing. */
 #define NAMES_MAX 10000000
+
+/* More than the entry of one name needs. */
+#define SORT_SLACK 4096
 
 /*
  * Looks at steps of the filter. Each name earns more than ordinary patterns
@@ -106,70 +110,137 @@ keep_node(struct walk *walk, int dir, struct entry *entry)
 
 /* Sorting ------------------------------------------------------------------ */
 
-/* A merge sort on the list itself: qsort(3) would malloc, and merging needs
- * neither an array nor recursion. Sorted lists of 2^i names wait in bins[i]. */
-#define BINS 32
+/* What is sorted: the keys decide nearly always, and the names themselves, all
+ * over the memory, need not be looked at. */
+struct slot {
+	uint64_t key;		/* smaller ones come first */
+	struct entry *entry;
+};
 
-static int
-compare_names(const struct entry *a, const struct entry *b)
+/* The first bytes of a name as a number that sorts as they do; no name has a
+ * NUL, so that the end of a short one comes before all. */
+static uint64_t
+key_of_name(const struct entry *entry)
+{
+	uint64_t key = 0;
+
+	memcpy(&key, entry->name,
+	    entry->len < sizeof(key) ? entry->len : sizeof(key));
+	return be64toh(key);
+}
+
+/* Newest first. */
+static uint64_t
+key_of_time(const struct entry *entry)
+{
+	return UINT64_MAX -
+	    ((uint64_t)entry->node->modified ^ (uint64_t)INT64_MIN);
+}
+
+static bool
+is_name_less(const struct entry *a, const struct entry *b)
 {
 	size_t common = a->len < b->len ? a->len : b->len;
 	int order = memcmp(a->name, b->name, common);
 
-	return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+	return order != 0 ? order < 0 : a->len < b->len;
 }
 
-static int
-compare(const struct walk_rules *rules, const struct entry *a,
-    const struct entry *b)
+static bool
+is_less(const struct slot *a, const struct slot *b)
 {
-	int order = 0;
-
-	if (rules->by_time)
-		order = (a->node->modified < b->node->modified) -
-		    (a->node->modified > b->node->modified);
-	if (order == 0)
-		order = compare_names(a, b);
-	return rules->reverse ? -order : order;
+	return a->key != b->key ? a->key < b->key
+	    : is_name_less(a->entry, b->entry);
 }
 
-static struct entry *
-merge(const struct walk_rules *rules, struct entry *a, struct entry *b)
+/* The slot goes down from `at` until no slot below it is greater. */
+static void
+sift(struct slot *heap, size_t at, size_t count)
 {
-	struct entry *first = NULL, **end = &first;
+	struct slot moved = heap[at];
+	size_t below;
 
-	while (a != NULL && b != NULL) {
-		struct entry **least = compare(rules, a, b) <= 0 ? &a : &b;
-
-		*end = *least;
-		end = &(*least)->next;
-		*least = *end;
+	while ((below = 2 * at + 1) < count) {
+		if (below + 1 < count && is_less(&heap[below],
+		    &heap[below + 1]))
+			below++;
+		if (!is_less(&moved, &heap[below]))
+			break;
+		heap[at] = heap[below];
+		at = below;
 	}
-	*end = a != NULL ? a : b;
-	return first;
+	heap[at] = moved;
 }
 
-static struct entry *
-sort(const struct walk_rules *rules, struct entry *list)
+/* A heap sort: in place, and no order of names makes it slow. qsort(3) would
+ * call a function for each comparison, and malloc. */
+static void
+sort_slots(struct slot *slots, size_t count)
 {
-	struct entry *bins[BINS] = { NULL };
-	struct entry *sorted = NULL;
+	for (size_t at = count / 2; at-- > 0;)
+		sift(slots, at, count);
+	while (count-- > 1) {
+		struct slot greatest = slots[0];
 
-	while (list != NULL) {
-		struct entry *carried = list;
-		size_t i = 0;
-
-		list = list->next;
-		carried->next = NULL;
-		for (; bins[i] != NULL; i++) {
-			carried = merge(rules, bins[i], carried);
-			bins[i] = NULL;
-		}
-		bins[i] = carried;
+		slots[0] = slots[count];
+		slots[count] = greatest;
+		sift(slots, 0, count);
 	}
-	for (size_t i = 0; i < BINS; i++)
-		sorted = merge(rules, bins[i], sorted);
-	return sorted;
+}
+
+static void
+fill_slots(const struct walk_rules *rules, struct entry *list,
+    struct slot *slots)
+{
+	for (; list != NULL; list = list->next)
+		*slots++ = (struct slot){
+			.key = rules->by_time ? key_of_time(list)
+			    : key_of_name(list),
+			.entry = list,
+		};
+}
+
+/* The list of the slots, or of them from behind. */
+static struct entry *
+link_slots(const struct slot *slots, size_t count, bool reverse)
+{
+	struct entry *list = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		struct entry *entry = slots[reverse ? i : count - 1 - i].entry;
+
+		entry->next = list;
+		list = entry;
+	}
+	return list;
+}
+
+/* add_name() has left room for it. */
+static struct entry *
+sort(const struct walk *walk, struct entry *list)
+{
+	struct slot *slots;
+	size_t count = 0;
+
+	for (const struct entry *entry = list; entry != NULL;
+	    entry = entry->next)
+		count++;
+	slots = arena_get(walk->arena, count * sizeof(*slots));
+	if (count < 2 || slots == NULL)
+		return list;
+	fill_slots(&walk->rules, list, slots);
+	sort_slots(slots, count);
+	return link_slots(slots, count, walk->rules.reverse);
+}
+
+/* For sort(), with one more name than there are. */
+static bool
+has_room_to_sort(const struct walk *walk)
+{
+	size_t names = (size_t)(NAMES_MAX - walk->names_left) + 1;
+
+	return walk->arena->ceiling - walk->arena->used >
+	    names * sizeof(struct slot) + SORT_SLACK;
 }
 
 /* Reading ------------------------------------------------------------------ */
@@ -198,8 +269,8 @@ add_name(struct walk *walk, int dir, struct entry **list, struct span name,
 {
 	struct entry *entry;
 
-	entry = walk->names_left > 0 ? new_entry(walk->arena, name, type)
-	    : NULL;
+	entry = walk->names_left > 0 && has_room_to_sort(walk)
+	    ? new_entry(walk->arena, name, type) : NULL;
 	if (entry == NULL) {
 		walk->was_cut = true;
 		return false;
@@ -282,7 +353,7 @@ walk_read(struct walk *walk, int dir, struct span path)
 	if (filter != NULL && filter->is_plain &&
 	    span_find(filter->pattern, '\0') == filter->pattern.len)
 		return look_up(walk, dir, path);
-	return sort(&walk->rules, read_all(walk, dir, path));
+	return sort(walk, read_all(walk, dir, path));
 }
 
 int
