@@ -24,6 +24,8 @@
 #include "engine/manifest.h"
 #include "engine/run.h"
 #include "listener/listener.h"
+#include "log/event.h"
+#include "log/title.h"
 #include "monitor/manifest.h"
 #include "monitor/run.h"
 
@@ -111,6 +113,37 @@ load_into(struct configuration *into, conf_fault_reporter report,
 	return &into->load;
 }
 
+/* Out of the way of titles, which take the arguments' place. */
+static void
+move_arguments(void)
+{
+	static struct arena copies;
+
+	if (copies.base != NULL)
+		return;
+	if (arena_init(&copies, CONF_CEILING) == -1)
+		fatal("no address space: %s", strerror(errno));
+	for (int i = 0; i < invocation.count; i++) {
+		char *copy = arena_copy(&copies,
+		    span_of(invocation.arguments[i]));
+
+		if (copy == NULL)
+			fatal("the command line is too long");
+		invocation.arguments[i] = copy;
+	}
+}
+
+/* setproctitle_enable. SIGHUP goes through the arguments again. */
+static void
+show_listener(const struct conf *conf)
+{
+	if (!conf->setproctitle_enable)
+		return;
+	move_arguments();
+	log_set_name(conf->syslog_ident);
+	title_show(span_of("LISTENER"));
+}
+
 /* For SIGHUP: into the half that is not in use. */
 static struct conf_load *
 reload(void)
@@ -126,6 +159,7 @@ reload(void)
 	}
 	used = 1 - used;
 	monitor_preload(load->conf);
+	show_listener(load->conf);
 	return load;
 }
 
@@ -195,6 +229,7 @@ listen_and_serve(struct conf_load *load)
 		exit(EXIT_FATAL);
 	require_root(conf);
 	monitor_preload(conf);
+	show_listener(conf);
 	listener_run(&(struct listener_start){
 	    .load = load,
 	    .reload = reload,
@@ -335,6 +370,7 @@ int
 main(int argc, char **argv)
 {
 	invocation = (struct invocation){ .count = argc, .arguments = argv };
+	title_remember(argv);
 	for (int i = 1; i < argc; i++)
 		read_argument(i);
 	switch (invocation.mode) {

@@ -5,6 +5,7 @@
 #include "engine/ask.h"
 #include "engine/command.h"
 #include "engine/engine.h"
+#include "log/event.h"
 #include "wire/abilities.h"
 
 static bool
@@ -48,6 +49,9 @@ enter(struct session *session, const struct msg_login_reply *answer)
 	session->max_rate = answer->max_rate;
 	session->state = LOGGED_IN;
 	apply_settings(session, answer->settings);
+	/* For process titles: events of this role have no name of its own. */
+	if (session->conf->setproctitle_enable)
+		log_set_user(answer->user);
 }
 
 static void NORETURN

@@ -10,6 +10,7 @@
 #include "engine/ask.h"
 #include "engine/command.h"
 #include "engine/engine.h"
+#include "log/title.h"
 #include "wire/abilities.h"
 
 /* What a client without a name may get wrong before it is sent away. */
@@ -126,9 +127,18 @@ loggable(const struct session *session, struct span verb,
 	return argument;
 }
 
-/* log_ftp_protocol. Apart, so that its line is on no other command's stack. */
+/* A command that comes during a transfer is not what the session is doing. */
+static bool
+has_title(const struct session *session)
+{
+	return session->conf->setproctitle_enable &&
+	    session->state == LOGGED_IN && !session->meanwhile.is_on;
+}
+
+/* log_ftp_protocol and setproctitle_enable. Apart, so that its line is on no
+ * other command's stack. */
 static NOINLINE void
-log_command(struct session *session, struct span verb, struct span argument)
+show_command(struct session *session, struct span verb, struct span argument)
 {
 	char storage[LINE_MAX_BYTES + 16];
 	struct buf line = BUF_OVER(storage);
@@ -142,7 +152,10 @@ log_command(struct session *session, struct span verb, struct span argument)
 			buf_put_char(&line, ' ');
 		buf_put_span(&line, argument);
 	}
-	tell_note(session, EV_COMMAND, buf_span(&line));
+	if (session->conf->log_ftp_protocol)
+		tell_note(session, EV_COMMAND, buf_span(&line));
+	if (has_title(session))
+		title_show(buf_span(&line));
 }
 
 static struct sent
@@ -160,6 +173,20 @@ run(struct session *session, const struct command *command,
 	if ((row->needs & ~session->abilities) != 0 || row->run == NULL)
 		return reply_denied(session, command);
 	return row->run(session, argument);
+}
+
+static struct sent
+execute(struct session *session, struct span verb, struct span argument)
+{
+	const struct command *command = command_find(verb);
+
+	/* The two lists count after login only. */
+	if (session->state == LOGGED_IN &&
+	    !conf_allows_verb(session->conf, verb))
+		return reply(session, 550, "Permission denied.");
+	if (command == NULL)
+		return reply_unknown(session);
+	return run(session, command, argument);
 }
 
 unsigned
@@ -183,17 +210,15 @@ command_dispatch(struct session *session, struct span line)
 	char storage[VERB_MOST];
 	struct span argument = line;
 	struct span verb = upper_verb(span_split(&argument, ' '), storage);
-	const struct command *command = command_find(verb);
+	struct sent sent;
 
 	if (line.len == 0)
 		return reply_nothing();
-	if (session->conf->log_ftp_protocol)
-		log_command(session, verb, argument);
-	/* The two lists count after login only. */
-	if (session->state == LOGGED_IN &&
-	    !conf_allows_verb(session->conf, verb))
-		return reply(session, 550, "Permission denied.");
-	if (command == NULL)
-		return reply_unknown(session);
-	return run(session, command, argument);
+	if (session->conf->log_ftp_protocol ||
+	    session->conf->setproctitle_enable)
+		show_command(session, verb, argument);
+	sent = execute(session, verb, argument);
+	if (has_title(session))
+		title_show(span_of("IDLE"));
+	return sent;
 }

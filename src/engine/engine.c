@@ -19,6 +19,7 @@
 #include "engine/reply.h"
 #include "engine/run.h"
 #include "log/denied.h"
+#include "log/title.h"
 #include "wire/reply_line.h"
 
 /* Leaving ------------------------------------------------------------------ */
@@ -135,6 +136,8 @@ engine_run(const struct engine_start *start)
 
 	session_init(session, start);
 	enter_jail(start);
+	if (session->conf->setproctitle_enable)
+		title_show(span_of("not logged in"));
 	for (;;) {
 		(void)command_dispatch(session, control_next_line(session));
 		denied_log("engine");

@@ -30,6 +30,12 @@ static struct sink sink = {
 	.syslog_ident = "oneftpd",
 };
 
+const struct sink *
+log_sink(void)
+{
+	return &sink;
+}
+
 /* Setting up --------------------------------------------------------------- */
 
 static int
@@ -53,6 +59,13 @@ open_syslog(void)
 	sink.syslog_is_open = true;
 }
 
+void
+log_set_name(const char *name)
+{
+	if (name != NULL)
+		sink.syslog_ident = name;
+}
+
 static void
 set_habits(const struct log_setup *setup)
 {
@@ -66,8 +79,7 @@ int
 log_open(const struct log_setup *setup, const char **failed_path)
 {
 	sink.pid = getpid();
-	if (setup->syslog_ident != NULL)
-		sink.syslog_ident = setup->syslog_ident;
+	log_set_name(setup->syslog_ident);
 	set_habits(setup);
 	if (setup->use_syslog || setup->tells_faults)
 		open_syslog();

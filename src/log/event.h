@@ -98,6 +98,9 @@ int log_open(const struct log_setup *setup, const char **failed_path)
  */
 void log_adopt(const struct log_setup *setup);
 
+/* The server's name in syslog and titles, not copied; NULL changes nothing. */
+void log_set_name(const char *name);
+
 /* The client's address, as text; copied. */
 void log_set_peer(const char *peer);
 

@@ -32,6 +32,9 @@ struct sink {
 	char line[LOG_LINE_MAX];	/* being put together */
 };
 
+/* This process's. */
+const struct sink *log_sink(void);
+
 /* The line without date and pid, as syslog gets it. */
 void native_put_event(struct buf *line, const struct sink *sink,
     enum event_kind kind, const struct facts *facts);

@@ -13,7 +13,7 @@
 
 #include "base/fail.h"
 #include "base/fd.h"
-#include "log/event.h"
+#include "log/title.h"
 #include "monitor/abilities.h"
 #include "monitor/accounts.h"
 #include "monitor/groups.h"
@@ -174,6 +174,8 @@ become_broker(struct monitor *monitor)
 	};
 
 	logs_adopt(conf);
+	if (conf->setproctitle_enable)
+		title_show(span_of("connected"));
 	explicit_bzero(&monitor->message, sizeof(monitor->message));
 	monitor->needed_for = stay_is_needed_for(monitor);
 	if (monitor->needed_for != 0)

@@ -25,6 +25,7 @@
 #include "base/fail.h"
 #include "base/fd.h"
 #include "log/event.h"
+#include "log/title.h"
 #include "monitor/accounts.h"
 #include "monitor/admit.h"
 #include "monitor/authenticate.h"
@@ -375,6 +376,8 @@ monitor_run(const struct monitor_start *start)
 	load_host_file(monitor);
 	find_accounts(monitor);
 	logs_open(monitor->conf);
+	if (monitor->conf->setproctitle_enable)
+		title_show(span_of("connected"));
 	prepare_control();
 	read_lists(monitor);
 	monitor->facts.announced = announce_address(monitor->conf,
