@@ -87,6 +87,8 @@ void
 answer_make_dir(struct broker *broker, const struct message *message)
 {
 	struct span path = message->as.make_dir.path;
+	char storage[PATH_MAX];
+	struct buf made = BUF_OVER(storage);
 	struct msg_make_dir_reply answer = {
 		.refusal = judge(broker, MAY_MKDIR, path),
 	};
@@ -94,6 +96,9 @@ answer_make_dir(struct broker *broker, const struct message *message)
 	if (answer.refusal == GRANTED)
 		answer.refusal = outcome(make_dir(&broker->place, path),
 		    &answer.error);
+	if (answer.refusal == GRANTED)
+		path_put_absolute(&made, &broker->place, path);
+	answer.path = buf_span(&made);
 	LOG_AND_REPLY(log_change(broker, EV_MKDIR, answer.refusal, path,
 	    span_of("")), (void)!channel_send_make_dir_reply(&broker->engine,
 	    &answer), answer.refusal);

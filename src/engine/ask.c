@@ -155,14 +155,13 @@ ask_finished(struct session *session, bool complete, uint64_t bytes)
 	return (int)session->answer.as.finished_reply.error;
 }
 
-enum refusal
-ask_make_dir(struct session *session, struct span path, int *error_out)
+const struct msg_make_dir_reply *
+ask_make_dir(struct session *session, struct span path)
 {
 	sent(session, channel_send_make_dir(&session->server,
 	    &(struct msg_make_dir){ .path = path }));
 	await(session);
-	*error_out = (int)session->answer.as.make_dir_reply.error;
-	return session->answer.as.make_dir_reply.refusal;
+	return &session->answer.as.make_dir_reply;
 }
 
 enum refusal

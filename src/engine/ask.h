@@ -53,9 +53,9 @@ const struct msg_open_write_reply *ask_open_write(struct session *session,
 int ask_finished(struct session *session, bool complete, uint64_t bytes)
     MUST_CHECK;
 
-/* Changes; on REFUSED_FAILED *error_out is the errno. */
-enum refusal ask_make_dir(struct session *session, struct span path,
-    int *error_out);
+/* Changes; on REFUSED_FAILED the error, or *error_out, is the errno. */
+const struct msg_make_dir_reply *ask_make_dir(struct session *session,
+    struct span path);
 enum refusal ask_remove(struct session *session, struct span path,
     bool is_dir, int *error_out);
 enum refusal ask_rename_from(struct session *session, struct span path);

@@ -28,21 +28,12 @@ reply_failed(struct session *session, enum refusal refusal, int error,
 struct sent
 cmd_mkd(struct session *session, struct span path)
 {
-	struct span cwd = span_of(session->cwd);
-	char storage[PATH_MAX + 1];
-	struct buf before = BUF_OVER(storage);
-	int error;
-	enum refusal refusal = ask_make_dir(session, path, &error);
+	const struct msg_make_dir_reply *answer = ask_make_dir(session, path);
 
-	if (refusal != GRANTED)
-		return reply_failed(session, refusal, error,
-		    "Could not make the directory.");
-	if (!span_begins(path, "/")) {
-		buf_put_span(&before, cwd);
-		if (!span_is(cwd, "/"))
-			buf_put_char(&before, '/');
-	}
-	return reply_path(session, buf_span(&before), path, "has been made.");
+	if (answer->refusal != GRANTED)
+		return reply_failed(session, answer->refusal,
+		    (int)answer->error, "Could not make the directory.");
+	return reply_path(session, answer->path, "has been made.");
 }
 
 struct sent

@@ -36,7 +36,7 @@ struct sent
 cmd_pwd(struct session *session, struct span ignored)
 {
 	(void)ignored;
-	return reply_path(session, span_of(session->cwd), span_of(""),
+	return reply_path(session, span_of(session->cwd),
 	    "is the current directory.");
 }
 

@@ -37,10 +37,10 @@ site_umask(struct session *session, struct span argument)
 	unsigned mask;
 
 	if (change && (argument.len > 4 ||
-	    num_octal(argument, 0777, &bits) == -1))
-		return reply(session, 501, "The mask is up to three octal "
+	    num_octal(argument, MODE_MOST, &bits) == -1))
+		return reply(session, 501, "The mask is one to four octal "
 		    "digits, like 022.");
-	mask = ask_mask(session, change, (unsigned)bits);
+	mask = ask_mask(session, change, (unsigned)bits & 0777);
 	/* "0", or "0" and octal digits: clients take the last word. */
 	return replyf(session, 200, "The umask is %s%s%o",
 	    change ? "now " : "", mask == 0 ? "" : "0", mask);

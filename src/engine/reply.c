@@ -115,15 +115,13 @@ put_in_quotes(struct buf *text, struct span path)
 }
 
 struct sent
-reply_path(struct session *session, struct span first, struct span second,
-    const char *words)
+reply_path(struct session *session, struct span path, const char *words)
 {
-	char storage[4 * PATH_MAX + 64];
+	char storage[2 * PATH_MAX + 64];
 	struct buf text = BUF_OVER(storage);
 
 	buf_put_char(&text, '"');
-	put_in_quotes(&text, first);
-	put_in_quotes(&text, second);
+	put_in_quotes(&text, path);
 	buf_put_text(&text, "\" ");
 	buf_put_text(&text, words);
 	return reply_span(session, 257, buf_span(&text));

@@ -24,10 +24,9 @@ struct sent replyf(struct session *session, int code, const char *format, ...)
     PRINTF_LIKE(3, 4);
 struct sent reply_span(struct session *session, int code, struct span text);
 
-/* 257 and a path in two parts, in quotes; a quote in it is doubled (RFC 959,
- * appendix II). */
-struct sent reply_path(struct session *session, struct span first,
-    struct span second, const char *words);
+/* 257 and a path in quotes; a quote in it is doubled (RFC 959, appendix II). */
+struct sent reply_path(struct session *session, struct span path,
+    const char *words);
 
 /* For what is not answered: the empty line. And for what is answered later:
  * an ABOR, after the transfer that it ends. */

@@ -41,6 +41,7 @@ $c->expect("MKD in/$_", qr/^550 /, "MKD \"$_\"") for '.', '..', '';
 $c->cmd('CWD in');
 $c->expect('MKD say "hi"', qr{^257 "/in/say ""hi""" }, 'quotes are doubled');
 $c->expect('XMKD ./x/', qr{^257 "/in/\./x/" }, 'the words are the client\'s');
+$c->expect('MKD ~/in/home', qr{^257 "/in/home" }, 'but a tilde is explained');
 $c->expect('MKD /in/y', qr{^257 "/in/y" }, 'an absolute path');
 $c->expect('RMD y', qr/^250 /, 'RMD');
 ok(!-e "$TREE/in/y", '... removes it');
