@@ -32,6 +32,14 @@ sub transfers {
     return is($bytes, $wanted, $name);
 }
 
+# Anonymous users may write, by these options and by no others.
+sub may_write {
+    my %named = map { $_ => 'YES' } @_;
+    $t->config(write_enable => 'YES', map { $_ => $named{$_} }
+        qw(anon_upload_enable anon_other_write_enable));
+    return;
+}
+
 sub trap_1_type {
     my ($c) = @_;
     like($c->cmd('STAT'), qr/^ {5}TYPE: ASCII$/m, '1: TYPE is ASCII at first');
@@ -78,6 +86,18 @@ sub trap_4_rest {
     $c->cmd('REST 7');
     $c->expect('RETR hello.txt', qr/^425 /, '4: RETR without PASV');
     transfers($c, 'RETR hello.txt', "Hello, world.\n", '4: forgets it, too');
+    return;
+}
+
+sub trap_4_uploads {
+    may_write(qw(anon_upload_enable anon_other_write_enable));
+    my $c = $t->client->login;
+    $c->cmd('TYPE I');
+    $c->cmd('REST 7');
+    $c->passive_port;
+    $c->expect('STOR none/new', qr/^553 /, '4: a STOR that fails');
+    transfers($c, 'RETR hello.txt', "Hello, world.\n",
+        '4: forgets REST as well');
     return;
 }
 
@@ -187,6 +207,51 @@ sub trap_13_codes {
     return;
 }
 
+sub trap_13_uploads {
+    may_write(qw(anon_upload_enable));
+    my $c = $t->client->login;
+    $c->passive_port;
+    $c->expect("$_ none/new", qr/^553 /, "13: $_ where nothing is: 553")
+        for qw(STOR STOU);
+    $c->expect('STOR hello.txt', qr/^553 /, '13: so where something is');
+    return;
+}
+
+# A file that somebody is storing is locked, and sent when it is whole.
+sub trap_14_locks {
+    may_write(qw(anon_upload_enable));
+    $t->config(anon_world_readable_only => 'NO');
+    my ($writer, $reader) = map { $t->client->login } 1 .. 2;
+    my $data = $writer->passive;
+    $writer->expect('STOR incoming/slow', qr/^150 /, '14: a slow upload');
+    my $wanted = $reader->passive;
+    $reader->send_line('RETR incoming/slow');
+    ok(is_silent($reader), '14: delays the 150 of those who want the file');
+    syswrite $data, 'all of it';
+    close $data or die "data: $!\n";
+    $writer->expect_reply(qr/^226 /, '14: until it is complete');
+    $reader->expect_reply(qr/^150 /, '14: then it is sent');
+    is($reader->read_all($wanted), 'all of it', '14: whole');
+    $reader->expect_reply(qr/^226 /, '14: and complete');
+    $t->config(anon_world_readable_only => undef);
+    return;
+}
+
+sub trap_15_append {
+    may_write(qw(anon_upload_enable));
+    my $c = $t->client->login;
+    $c->passive_port;
+    $c->expect('APPE incoming/new', qr/^550 /,
+        '15: anon_upload_enable does not allow APPE');
+    may_write(qw(anon_other_write_enable));
+    $c = $t->client->login;
+    my ($first, $last) = $c->store('APPE incoming/new', 'x');
+    like("$first\n$last", qr/^150 .*\n226 /, '15: anon_other_write_enable does');
+    $c->passive_port;
+    $c->expect('STOR incoming/newer', qr/^550 /, '15: and does not allow STOR');
+    return;
+}
+
 sub trap_16_site {
     my ($c) = @_;
     $c->expect($_, qr/^550 /, "16: $_ is not for anonymous users")
@@ -245,6 +310,10 @@ $_->($c) for \&trap_1_type, \&trap_2_order, \&trap_3_complete, \&trap_4_rest,
     \&trap_8_verbatim, \&trap_9_empty, \&trap_10_bytes, \&trap_11_dates,
     \&trap_12_prefix, \&trap_13_codes, \&trap_16_site, \&trap_17_directories;
 $c->close;
+trap_13_uploads();
+trap_4_uploads();
+trap_14_locks();
+trap_15_append();
 trap_18_stall();
 trap_19_plain();
 trap_20_log();
