@@ -190,7 +190,7 @@ sub play {
 
     my @steps = ({ text => 'greeting and login' }, @{ $dialogue->{steps} },
         { text => 'QUIT' }, { text => 'exit status' },
-        { text => 'the files afterwards' });
+        { text => 'the files afterwards', differs => $dialogue->{changed} });
     for my $i (0 .. $#theirs) {
         my $what = $steps[$i]{text} ne '' ? $steps[$i]{text} : $steps[$i]{do};
         compare_step("$title: " . substr($what, 0, 70), $theirs[$i], $ours[$i],

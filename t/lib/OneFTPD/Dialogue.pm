@@ -23,6 +23,7 @@
 #     :over IPv6           the control connection is one to ::1
 #     :writes              files change: each server gets a tree of its own, and
 #                          what is in it in the end is compared, too
+#     :files differ ENTRY  on purpose, in the end
 #     :ends LF             the client's lines end so, and not with CR LF
 #     :leaves PATH BYTES   in the end this is in that file (t/clients/devices.t)
 #     :exit status         is compared, too (after a login vsftpd's is a matter
@@ -81,6 +82,12 @@ my %SETTINGS = (
     leaves => sub {
         my ($dialogue, $path, $text) = ($_[0], split / /, $_[1], 2);
         $dialogue->{leaves}{bytes_of($path)} = bytes_of($text // '');
+        return;
+    },
+    files => sub {
+        my ($dialogue, $text) = @_;
+        my ($entry) = $text =~ /^differ (.+)$/ or die "files do what?\n";
+        $dialogue->{changed} = { theirs => '', ours => '', entry => $entry };
         return;
     },
     writes => sub { $_[0]{writes} = 1; return },
