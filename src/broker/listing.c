@@ -66,13 +66,6 @@ take_options(struct listing *listing, struct span *argument, bool may_recurse)
 		read_letters(listing, span_split(argument, ' '), may_recurse);
 }
 
-static bool
-begins_at_home(struct span text)
-{
-	return text.len > 0 && text.at[0] == '~' &&
-	    (text.len == 1 || text.at[1] == '/');
-}
-
 /*
  * A copy in the arena, since the message will not last; "~" is replaced, which
  * shows in the names of NLST. -1 with errno.
@@ -81,19 +74,17 @@ static int
 keep_path(struct broker *broker, struct span typed, struct span *path_out)
 {
 	char storage[PATH_MAX];
-	struct buf absolute = BUF_OVER(storage);
+	struct buf path = BUF_OVER(storage);
 	const char *copy;
 
-	if (begins_at_home(typed)) {
-		path_put_absolute(&absolute, &broker->place, typed);
-		typed = buf_span(&absolute);
-	}
-	copy = absolute.full ? NULL : arena_copy(&broker->listing, typed);
+	path_put_expanded(&path, &broker->place, typed);
+	copy = path.full ? NULL
+	    : arena_copy(&broker->listing, buf_span(&path));
 	if (copy == NULL) {
-		errno = absolute.full ? ENAMETOOLONG : ENOMEM;
+		errno = path.full ? ENAMETOOLONG : ENOMEM;
 		return -1;
 	}
-	*path_out = span_make(copy, typed.len);
+	*path_out = span_make(copy, path.len);
 	return 0;
 }
 

@@ -39,21 +39,37 @@ expand_tilde(const struct place *place, struct span typed,
 	return home.len > 0;
 }
 
+static void
+put_beneath(struct buf *out, struct span base, struct span rest)
+{
+	buf_put_span(out, base);
+	if (base.len > 0 && base.at[base.len - 1] != '/' && rest.len > 0)
+		buf_put_char(out, '/');
+	buf_put_span(out, rest);
+}
+
+void
+path_put_expanded(struct buf *out, const struct place *place,
+    struct span typed)
+{
+	struct span base = span_of("");
+
+	if (expand_tilde(place, typed, &base))
+		typed = span_from(typed, span_find(typed, '/') + 1);
+	put_beneath(out, base, typed);
+}
+
 void
 path_put_absolute(struct buf *out, const struct place *place,
     struct span typed)
 {
 	struct span base = span_of(place->cwd);
 
-	if (expand_tilde(place, typed, &base)) {
+	if (expand_tilde(place, typed, &base))
 		typed = span_from(typed, span_find(typed, '/') + 1);
-	} else if (typed.len > 0 && typed.at[0] == '/') {
+	else if (typed.len > 0 && typed.at[0] == '/')
 		base = span_of("");
-	}
-	buf_put_span(out, base);
-	if (base.len > 0 && base.at[base.len - 1] != '/' && typed.len > 0)
-		buf_put_char(out, '/');
-	buf_put_span(out, typed);
+	put_beneath(out, base, typed);
 }
 
 static int

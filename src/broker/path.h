@@ -42,6 +42,10 @@ place_is_chroot(const struct place *place)
 void path_put_absolute(struct buf *out, const struct place *place,
     struct span typed);
 
+/* The same without cwd: what does not begin with "~" stays as it is. */
+void path_put_expanded(struct buf *out, const struct place *place,
+    struct span typed);
+
 /*
  * Opens beneath the root with open(2) flags; never creates. The descriptor is
  * close-on-exec and the caller's. -1 with errno; ENAMETOOLONG for a path that

@@ -64,6 +64,8 @@ $c->expect('PWD', qr{^257 "/pub/deep" }, '... is her home');
 $c->gets_file('~ann/file.txt', "deep\n", 'a file in it');
 $c->expect('SIZE ~ann/file.txt', qr/^213 5$/, '... and its size');
 like(($c->fetch('LIST ~ann'))[2], qr/ file\.txt\r$/m, '... and the list of it');
+is(($c->fetch('NLST ~ann'))[2], "/pub/deep/file.txt\r\n",
+    'NLST names the files by their real path');
 $c->gets_file('~/hello.txt', "Hello, world.\n", '~ is where it began');
 $c->expect('CWD ~', qr/^250 /, '... to which CWD goes back');
 $c->gets_file('~bob/file', "bob's\n", 'who is nobody is a name');
