@@ -19,6 +19,13 @@ $t->inetd;
 
 sub log_line { return (split /\n/, read_file('/var/log/vsftpd.log'))[-1] // '' }
 
+# Failure is logged after its reply: it may take a moment.
+sub is_logged {
+    my ($wanted, $name) = @_;
+    return ok(wait_until(5, sub { log_line() =~ $wanted }), $name)
+        || diag(log_line());
+}
+
 sub make {
     my ($name, $bytes) = @_;
     my $file = write_file("$TREE/in/$name", $bytes // "$name\n");
@@ -32,9 +39,9 @@ my $c = $t->client->login;
 $c->expect('MKD in/new', qr{^257 "/in/new" }, 'MKD');
 ok(-d "$TREE/in/new", '... makes a directory');
 is((stat "$TREE/in/new")[2] & 07777, 0750, '... 0777 less the umask');
-like(log_line(), qr{OK MKDIR: Client "\S+", "/in/new"$}, '... and is logged');
+is_logged(qr{OK MKDIR: Client "\S+", "/in/new"$}, '... and is logged');
 $c->expect('MKD in/new', qr/^550 /, 'MKD of what is there');
-like(log_line(), qr{FAIL MKDIR: Client "\S+", "/in/new"$}, '... is logged');
+is_logged(qr{FAIL MKDIR: Client "\S+", "/in/new"$}, '... is logged');
 $c->expect('MKD no/such/new', qr/^550 /, 'MKD where nothing is');
 $c->expect('MKD /outside', qr/^550 /, 'MKD where the user may not');
 $c->expect("MKD in/$_", qr/^550 /, "MKD \"$_\"") for '.', '..', '';
@@ -45,7 +52,7 @@ $c->expect('MKD ~/in/home', qr{^257 "/in/home" }, 'but a tilde is explained');
 $c->expect('MKD /in/y', qr{^257 "/in/y" }, 'an absolute path');
 $c->expect('RMD y', qr/^250 /, 'RMD');
 ok(!-e "$TREE/in/y", '... removes it');
-like(log_line(), qr{OK RMDIR: Client "\S+", "/in/y"$}, '... and is logged');
+is_logged(qr{OK RMDIR: Client "\S+", "/in/y"$}, '... and is logged');
 $c->expect('XRMD x/', qr/^250 /, 'XRMD with a slash at the end');
 make('new/file');
 $c->expect('RMD new', qr/^550 /, 'RMD of one with a file in it');
@@ -57,9 +64,9 @@ $c->expect("RMD $_", qr/^550 /, "RMD $_") for '.', '..', '/';
 # DELE.
 $c->expect('DELE new/file', qr/^250 /, 'DELE');
 ok(!-e "$TREE/in/new/file", '... deletes it');
-like(log_line(), qr{OK DELETE: Client "\S+", "/in/new/file"$}, '... logged');
+is_logged(qr{OK DELETE: Client "\S+", "/in/new/file"$}, '... logged');
 $c->expect('DELE new/file', qr/^550 /, 'DELE of nothing');
-like(log_line(), qr{FAIL DELETE: .*"/in/new/file"$}, '... is logged');
+is_logged(qr{FAIL DELETE: .*"/in/new/file"$}, '... is logged');
 $c->expect('DELE new', qr/^550 /, 'DELE of a directory');
 $c->expect('DELE /hello.txt', qr/^550 /, 'DELE where the user may not');
 ok(-e "$TREE/hello.txt", '... leaves it');
@@ -73,20 +80,20 @@ make('old', 'old bytes');
 make('taken', 'taken');
 $c->expect('RNTO new/name', qr/^503 /, 'RNTO without RNFR');
 $c->expect('RNFR nothing', qr/^550 /, 'RNFR of nothing');
-like(log_line(), qr{FAIL RENAME: .*"/in/nothing"$}, '... is logged');
+is_logged(qr{FAIL RENAME: .*"/in/nothing"$}, '... is logged');
 $c->expect('RNTO new/name', qr/^503 /, '... and leaves nothing to rename');
 $c->expect('RNFR old', qr/^350 /, 'RNFR');
 $c->expect('NOOP', qr/^200 /, 'something in between');
 $c->expect('RNTO new/name', qr/^250 /, 'RNTO');
 is(read_file("$TREE/in/new/name"), 'old bytes', '... moves it');
-like(log_line(), qr{OK RENAME: .*"/in/old /in/new/name"$}, '... logged');
+is_logged(qr{OK RENAME: .*"/in/old /in/new/name"$}, '... logged');
 $c->expect('RNTO again', qr/^503 /, 'RNFR is used up');
 $c->cmd('RNFR new/name');
 $c->expect('RNTO taken', qr/^250 /, 'RNTO over a file');
 is(read_file("$TREE/in/taken"), 'old bytes', '... replaces it');
 $c->cmd('RNFR taken');
 $c->expect('RNTO no/such/name', qr/^550 /, 'RNTO where nothing is');
-like(log_line(), qr{FAIL RENAME: .*"/in/taken /in/no/such/name"$}, '... logged');
+is_logged(qr{FAIL RENAME: .*"/in/taken /in/no/such/name"$}, '... logged');
 $c->expect('RNTO name', qr/^503 /, '... uses RNFR up');
 symlink 'nowhere', "$TREE/in/dangling";
 $c->expect('RNFR dangling', qr/^350 /, 'RNFR of a link to nothing');
