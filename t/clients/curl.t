@@ -34,10 +34,20 @@ sub fetch {
     my ($way, %place) = @_;
     my $config = join '', map {
         'url = "' . url_of($way, $_) . "\"\n"
-            . 'output = "' . $place{$_} =~ s/(["\\])/\\$1/gr . "\"\n"
+            . 'output = ' . quoted($place{$_}) . "\n"
     } sort keys %place;
     write_file("$DIR/curl.config", $config);
     return curl($way, '--create-dirs', '--config', "$DIR/curl.config");
+}
+
+sub send_files {
+    my ($way, @names) = @_;
+    my $config = join '', map {
+        'upload-file = ' . quoted("./$_") . "\n"
+            . 'url = "' . url_of($way, "up/$_") . "\"\n"
+    } @names;
+    write_file("$DIR/curl.config", $config);
+    return curl($way, '--globoff', '--config', "$DIR/curl.config");
 }
 
 try_client('curl',
@@ -59,5 +69,20 @@ try_client('curl',
         my ($way) = @_;
         return curl($way, qw(--continue-at - --output big.bin),
             url_of($way, 'big.bin'));
+    },
+    put => sub {
+        my ($way, @names) = @_;
+        return send_files($way, @names);
+    },
+    append => sub {
+        my ($way) = @_;
+        return curl($way, qw(--continue-at - --upload-file big.bin),
+            url_of($way, 'up/'));
+    },
+    tidy => sub {
+        my ($way) = @_;
+        return curl($way, '--list-only', (map { ('--quote', $_) }
+            'MKD /up/new', 'RNFR /up/one', 'RNTO /up/new/two', 'DELE /up/gone',
+            'RMD /up/old'), url_of($way, 'names/'));
     },
 );

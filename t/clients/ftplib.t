@@ -54,11 +54,37 @@ def resume():
     with open('big.bin', 'ab') as out:
         ftp.retrbinary('RETR big.bin', out.write, rest=out.tell())
 
+def store(path, name, **more):
+    with open(name, 'rb') as data:
+        ftp.storbinary('STOR ' + path, data, **more)
+
+def put(*names):
+    for name in names:
+        store('up/' + name, name)
+
+def upload():
+    for folder, folders, files in os.walk('.'):
+        for name in folders:
+            ftp.mkd(os.path.join('up', folder, name))
+        for name in files:
+            path = os.path.join(folder, name)
+            store('up/' + path, path)
+
+def append():
+    store('up/big.bin', 'rest.bin', rest=ftp.size('up/big.bin'))
+
+def tidy():
+    assert ftp.mkd('up/new') == '/up/new'
+    ftp.rename('up/one', 'up/new/two')
+    ftp.delete('up/gone')
+    ftp.rmd('up/old')
+
 host, port, active, deed, *rest = sys.argv[1:]
 ftp = ftplib.FTP(encoding='utf-8')
 ftp.connect(host, int(port), timeout=30)
 ftp.set_pasv(active == '0')
 ftp.login()
+ftp.voidcmd('TYPE I')
 globals()[deed](*rest)
 ftp.quit()
 END_OF_PROGRAM
@@ -78,4 +104,8 @@ try_client('ftplib',
     get => sub { ftplib($_[0], 'get', @_[1 .. $#_]) },
     mirror => sub { ftplib($_[0], 'mirror') },
     resume => sub { ftplib($_[0], 'resume') },
+    put => sub { ftplib($_[0], 'put', @_[1 .. $#_]) },
+    upload => sub { ftplib($_[0], 'upload') },
+    append => sub { ftplib($_[0], 'append') },
+    tidy => sub { ftplib($_[0], 'tidy') },
 );

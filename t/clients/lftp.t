@@ -31,5 +31,15 @@ try_client('lftp',
             'lftp keeps the time of the file');
     },
     resume => sub { lftp($_[0], 'get -c big.bin') },
+    put => sub {
+        my ($way, @names) = @_;
+        return lftp($way, map { 'put -O up ' . quoted("./$_") } @names);
+    },
+    upload => sub { lftp($_[0], 'mirror --reverse --parallel=3 . up') },
+    append => sub { lftp($_[0], 'put -c -O up big.bin') },
+    tidy => sub {
+        lftp($_[0], 'mkdir up/new', 'mv up/one up/new/two', 'rm up/gone',
+            'rmdir up/old');
+    },
     hidden => 1,
 );

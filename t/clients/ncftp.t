@@ -15,6 +15,7 @@ sub ncftp {
         '-P', $way->{port}, @arguments);
 }
 
+# "ncftpput -z" says REST, and then sends the whole file: it has no "append".
 # Neither can it enter an empty folder, nor any server make it.
 my @folders = grep { !m{/} && $_ ne 'empty' } @FOLDERS;
 
@@ -36,6 +37,11 @@ try_client('ncftp',
         my ($way) = @_;
         return ncftp($way, 'ncftpget', '-V', '-z', $way->{host}, '.',
             '/big.bin');
+    },
+    put => sub {
+        my ($way, @names) = @_;
+        return ncftp($way, 'ncftpput', '-V', $way->{host}, '/up',
+            map { "./$_" } @names);
     },
     hidden => 1,
     cannot => qr{^/empty$},

@@ -45,6 +45,14 @@ my %deeds = (
     get => sub { fetch($_) for @_ },
     resume => sub { fetch('big.bin', shift) },
     mirror => \&mirror,
+    put => sub { must($_, $ftp->put($_, "up/$_")) for @_ },
+    append => sub { must('APPE', $ftp->append('rest.bin', 'up/big.bin')) },
+    tidy => sub {
+        must('MKD', $ftp->mkdir('up/new', 1));
+        must('RNTO', $ftp->rename('up/one', 'up/new/two'));
+        must('DELE', $ftp->delete('up/gone'));
+        must('RMD', $ftp->rmdir('up/old'));
+    },
 );
 
 must('login', $ftp->login('anonymous', 'me@example.org'));
@@ -65,4 +73,7 @@ try_client('Net::FTP',
     get => sub { net_ftp($_[0], 'get', @_[1 .. $#_]) },
     mirror => sub { net_ftp($_[0], 'mirror') },
     resume => sub { net_ftp($_[0], 'resume', $_[1]) },
+    put => sub { net_ftp($_[0], 'put', @_[1 .. $#_]) },
+    append => sub { net_ftp($_[0], 'append') },
+    tidy => sub { net_ftp($_[0], 'tidy') },
 );

@@ -41,5 +41,17 @@ try_client('rclone',
         return write_file("$GOT/big.bin",
             read_file("$GOT/big.bin") . $rest);
     },
+    upload => sub {
+        my ($way) = @_;
+        rclone($way, 'sync', '--create-empty-src-dirs', '.', 'many:up');
+        return rclone($way, 'check', '--download', '.', 'many:up');
+    },
+    tidy => sub {
+        my ($way) = @_;
+        rclone($way, 'mkdir', 'many:up/new');
+        rclone($way, 'moveto', 'many:up/one', 'many:up/new/two');
+        rclone($way, 'deletefile', 'many:up/gone');
+        return rclone($way, 'rmdir', 'many:up/old');
+    },
     hidden => 1,
 );

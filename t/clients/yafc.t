@@ -25,6 +25,8 @@ sub pattern {
     return quoted($name =~ s/([][\\])/\\$1/gr);
 }
 
+# What it is to send cannot always be spelled (~ is expanded, quoted or not),
+# and it leaves empty folders out: no "put" and no "upload" here.
 try_client('yafc',
     list => sub { yafc($_[0], 'ls names') },
     get => sub {
@@ -33,4 +35,9 @@ try_client('yafc',
     },
     mirror => sub { yafc($_[0], 'get --recursive *') },
     resume => sub { yafc($_[0], 'get --resume big.bin') },
+    append => sub { yafc($_[0], 'cd up', 'put --resume big.bin') },
+    tidy => sub {
+        yafc($_[0], 'mkdir up/new', 'mv up/one up/new/two', 'rm -f up/gone',
+            'rmdir up/old');
+    },
 );

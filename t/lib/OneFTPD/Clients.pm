@@ -17,14 +17,20 @@
 #     get     fetches the files of "odd" that are named to it, into $GOT
 #     mirror  fetches the tree, all below "/", into $GOT
 #     resume  has the beginning of big.bin, and fetches the rest
+#     put     sends the files of $GOT that are named to it into "up"
+#     upload  sends all that is in $GOT into "up"
+#     append  completes up/big.bin, of which there is the beginning; big.bin is
+#             in $GOT, and rest.bin, which is what is missing
+#     tidy    makes up/new, renames up/one to up/new/two, deletes up/gone and
+#             removes the folder up/old
 #
 # A way is { host, port, family => 4 or 6, active => 0 or 1 }. Settings:
 #
 #     families => [4]                what the client can reach
 #     modes => ['passive']           and how
-#     hidden => 1                    its mirror has names that begin with a dot
-#     cannot => qr/regex/            paths that the client itself stumbles
-#                                    over: why is said in its test
+#     hidden => 1                    it mirrors names that begin with a dot
+#     cannot => qr/regex/            paths that it cannot mirror: why is said
+#                                    in its test
 package OneFTPD::Clients;
 
 use strict;
@@ -42,6 +48,7 @@ our @EXPORT = qw($GOT @FOLDERS try_client run_client talk_to url_of quoted
 
 our $GOT = "$DIR/got";          # where clients put what they fetch
 my $MANY = "$DIR/many";         # what they are to fetch
+my $UP = "$MANY/up";            # where they put what they bring
 my $LOG = "$DIR/log";
 
 # Some clients do not even try IPv6 on a machine that has only ::1, and lftp
@@ -59,7 +66,8 @@ my $HIDDEN = '.hidden';
 my @NAMES = ('plain.txt', 'two words', '-dash', '[x]', 'UPPER');
 my $HALF = 500_000;             # of big.bin is there before resume
 my %DEEDS = (list => \&try_list, get => \&try_get, mirror => \&try_mirror,
-    resume => \&try_resume);
+    resume => \&try_resume, put => \&try_put, upload => \&try_upload,
+    append => \&try_append, tidy => \&try_tidy);
 
 # --- What there is to fetch ------------------------------------------------
 
@@ -90,11 +98,14 @@ sub add_ipv6 {
     return;
 }
 
-# A server with that tree, which logs the dialogue.
+# A server with that tree, which logs the dialogue. It lets clients write where
+# the account may, which is in "up" while they try.
 sub serve_many {
-    my (%options) = @_;
     my $t = OneFTPD->new(anon_root => $MANY, xferlog_enable => 'YES',
-        log_ftp_protocol => 'YES', vsftpd_log_file => $LOG, %options);
+        log_ftp_protocol => 'YES', vsftpd_log_file => $LOG,
+        write_enable => 'YES', anon_upload_enable => 'YES',
+        anon_mkdir_write_enable => 'YES', anon_other_write_enable => 'YES',
+        anon_umask => '022');
     make_many();
     add_ipv6($HOST{6});
     $ENV{LC_ALL} = 'C.UTF-8';
@@ -160,8 +171,8 @@ sub try_list {
 }
 
 sub try_get {
-    my ($name, $deed, $way, %client) = @_;
-    my @wanted = grep { !/$client{cannot}/ } map { "odd/$_" } @ODD, $HIDDEN;
+    my ($name, $deed, $way) = @_;
+    my @wanted = map { "odd/$_" } @ODD, $HIDDEN;
     $deed->($way, @wanted);
     my ($all, $got) = (sums_of($MANY), sums_of($GOT));
     my %wanted = map { s{^odd}{}r => $all->{"/$_"} } @wanted;
@@ -191,6 +202,67 @@ sub try_resume {
     return is($bytes, length($BIG) - $HALF, 'and fetches what was missing');
 }
 
+# A folder that clients may fill, with what is in it before they do.
+sub make_up {
+    my (%text) = @_;
+    system('mkdir', '-p', map { "$UP/$_" } '', grep { !defined $text{$_} }
+        keys %text) == 0 or die "mkdir\n";
+    write_file("$UP/$_", $text{$_}) for grep { defined $text{$_} } keys %text;
+    system('chown', '-R', 'ftp:', $UP) == 0 or die "chown\n";
+    return;
+}
+
+# A test: this is in "up", and no more; then it is gone.
+sub is_up {
+    my ($wanted, $name) = @_;
+    is_deeply(sums_of($UP), $wanted, $name);
+    system('rm', '-rf', $UP);
+    return;
+}
+
+sub try_put {
+    my ($name, $deed, $way) = @_;
+    make_up();
+    my @names = (@ODD, $HIDDEN);
+    write_file("$GOT/$_", "$_\n" x 100) for @names;
+    my $wanted = sums_of($GOT);
+    $deed->($way, @names);
+    return is_up($wanted, "$name sends files with odd names");
+}
+
+sub try_upload {
+    my ($name, $deed, $way, %client) = @_;
+    make_up();
+    my @folders = grep { !m{^a/} } @FOLDERS;
+    system('cp', '-r', (map { "$MANY/$_" } @folders, 'big.bin', 'empty.txt'),
+        $GOT) == 0 or die "cp\n";
+    unlink "$GOT/odd/$HIDDEN" if !$client{hidden};
+    my $wanted = sums_of($GOT);
+    $deed->($way);
+    return is_up($wanted, "$name sends a tree");
+}
+
+sub try_append {
+    my ($name, $deed, $way) = @_;
+    my $seen = length read_file($LOG);
+    make_up('big.bin' => substr $BIG, 0, $HALF);
+    write_file("$GOT/big.bin", $BIG);
+    write_file("$GOT/rest.bin", substr $BIG, $HALF);
+    $deed->($way, $HALF);
+    my ($bytes) = substr(read_file($LOG), $seen)
+        =~ m{OK UPLOAD: .*"/up/big[.]bin", (\d+) bytes};
+    is($bytes, length($BIG) - $HALF, "$name sends what was missing");
+    return is_up({ '/big.bin' => sha256_hex($BIG) }, 'and the file is whole');
+}
+
+sub try_tidy {
+    my ($name, $deed, $way) = @_;
+    make_up(one => 'one', gone => 'gone', old => undef);
+    $deed->($way);
+    return is_up({ '/new' => 'directory', '/new/two' => sha256_hex('one') },
+        "$name makes, renames and removes");
+}
+
 sub sums_of {
     my ($top) = @_;
     my %sum;
@@ -206,12 +278,12 @@ sub sums_of {
 
 # A client that is told one thing and quietly does the other proves nothing.
 sub is_that_mode {
-    my ($name, $way, $seen) = @_;
+    my ($name, $way, $seen, $must) = @_;
     my @verbs = substr(read_file($LOG), $seen)
         =~ /FTP command: .*"(PASV|EPSV|PORT|EPRT)\b/g;
     my $wanted = $way->{active} ? qr/^(PORT|EPRT)$/ : qr/^(PASV|EPSV)$/;
     my @others = grep { !/$wanted/ } @verbs;
-    return ok(@verbs && !@others, "$name: and in no other way")
+    return ok((@verbs || !$must) && !@others, "$name: and in no other way")
         || diag("@others");
 }
 
@@ -241,7 +313,7 @@ sub try_client {
             my $seen = length read_file($LOG);
             my $name = "$client ($way->{name})";
             $DEEDS{$deed}->($name, $client{$deed}, $way, %client);
-            is_that_mode($name, $way, $seen);
+            is_that_mode($name, $way, $seen, $deed ne 'tidy');
         }
     }
     $t->end;

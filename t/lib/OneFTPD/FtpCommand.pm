@@ -37,6 +37,16 @@ sub deeds_of_ftp {
             $ftp->($_[0], map { fetch_folder($_) } '.', @FOLDERS);
         },
         resume => sub { $ftp->($_[0], 'reget big.bin') },
+        put => sub {
+            my ($way, @names) = @_;
+            return $ftp->($way, 'cd up',
+                map { 'put ' . backslashed($_) } @names);
+        },
+        append => sub { $ftp->($_[0], 'append rest.bin up/big.bin') },
+        tidy => sub {
+            $ftp->($_[0], 'mkdir up/new', 'rename up/one up/new/two',
+                'delete up/gone', 'rmdir up/old');
+        },
     );
 }
 
