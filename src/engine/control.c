@@ -43,7 +43,8 @@ control_take_in(struct session *session)
 
 /*
  * Forgets the last line, and moves what waits to the front: so a line is
- * always followed by room for another one.
+ * always followed by room for another one. It may have been a password, so
+ * nothing of it stays behind what the next one covers.
  */
 static void
 forget_line(struct line_input *in)
@@ -52,6 +53,7 @@ forget_line(struct line_input *in)
 		return;
 	memmove(in->bytes, in->bytes + in->begin, in->end - in->begin);
 	in->end -= in->begin;
+	explicit_bzero(in->bytes + in->end, in->begin);
 	in->begin = 0;
 }
 
