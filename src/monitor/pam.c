@@ -7,11 +7,15 @@
 #include "monitor/pam.h"
 
 #include <security/pam_appl.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define TERMINAL "ftp"		/* PAM_TTY: what access rules know us by */
+
+/* What converse() is given: by way of a pointer that has no const. */
+struct knowledge {
+	const struct secret *password;	/* NULL: none */
+};
 
 /* Linux-PAM frees an answer, and wipes it first; so it must be malloc's. */
 static int
@@ -57,8 +61,9 @@ drop_answers(struct pam_response *answers, int count)
 
 static int
 converse(int count, const struct pam_message **questions,
-    struct pam_response **answers_out, void *password)
+    struct pam_response **answers_out, void *context)
 {
+	const struct knowledge *knowledge = context;
 	struct pam_response *answers;
 	int result = PAM_SUCCESS;
 
@@ -68,7 +73,8 @@ converse(int count, const struct pam_message **questions,
 	if (answers == NULL)
 		return PAM_BUF_ERR;
 	for (int i = 0; i < count && result == PAM_SUCCESS; i++)
-		result = answer_one(questions[i], &answers[i], password);
+		result = answer_one(questions[i], &answers[i],
+		    knowledge->password);
 	if (result == PAM_SUCCESS)
 		*answers_out = answers;
 	else
@@ -120,14 +126,12 @@ go_through(pam_handle_t *pam, char name_out[static PAM_NAME_ROOM])
 	return result;
 }
 
-/* NULL if even that fails. */
+/* NULL if even that fails. The knowledge must outlive the handle. */
 static pam_handle_t *
-start(const struct pam_login *login)
+start(const struct pam_login *login, struct knowledge *knowledge)
 {
-	/* The library's struct has no const; converse() only reads. */
 	const struct pam_conv conversation = {
-		.conv = converse,
-		.appdata_ptr = (void *)(uintptr_t)login->password,
+		.conv = converse, .appdata_ptr = knowledge,
 	};
 	pam_handle_t *pam = NULL;
 	int result = pam_start(login->service, login->user, &conversation,
@@ -145,7 +149,8 @@ start(const struct pam_login *login)
 static bool
 check(const struct pam_login *login, char name_out[static PAM_NAME_ROOM])
 {
-	pam_handle_t *pam = start(login);
+	struct knowledge knowledge = { login->password };
+	pam_handle_t *pam = start(login, &knowledge);
 	int result;
 
 	if (pam == NULL)
@@ -158,7 +163,8 @@ check(const struct pam_login *login, char name_out[static PAM_NAME_ROOM])
 static void *
 open_session(const struct pam_login *login)
 {
-	pam_handle_t *pam = start(login);
+	static struct knowledge nothing;	/* never written to */
+	pam_handle_t *pam = start(login, &nothing);
 	int result;
 
 	if (pam == NULL)
