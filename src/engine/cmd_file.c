@@ -53,12 +53,36 @@ time_length(struct span argument)
 	    argument.at[0] <= '9' ? blank : 0;
 }
 
+/* mktime(3) would look for the zone in files that no jail has. The offset that
+ * counts is that of the time meant, not today's. */
+static time_t
+from_local(time_t as_if_utc)
+{
+	time_t guess = as_if_utc;
+	struct tm tm;
+
+	for (int i = 0; i < 2; i++) {
+		(void)localtime_r(&guess, &tm);
+		guess = as_if_utc - tm.tm_gmtoff;
+	}
+	return guess;
+}
+
+/* What had to be normalised was no date. */
+static bool
+is_same_time(const struct tm *a, const struct tm *b)
+{
+	return a->tm_year == b->tm_year && a->tm_mon == b->tm_mon &&
+	    a->tm_mday == b->tm_mday && a->tm_hour == b->tm_hour &&
+	    a->tm_min == b->tm_min && a->tm_sec == b->tm_sec;
+}
+
 /* Seconds since 1970; -1 when no day has such a date, or no clock that time. */
 static int
 read_time(const struct session *session, struct span text, time_t *time_out)
 {
 	struct span digits = span_first(text, TIME_DIGITS);
-	struct tm when = { .tm_isdst = -1 }, back;
+	struct tm when = { 0 }, back;
 	uint64_t all;
 
 	if (num_decimal(digits, UINT64_MAX, &all) == -1)
@@ -72,13 +96,10 @@ read_time(const struct session *session, struct span text, time_t *time_out)
 	when.tm_mon = (int)(all / 100000000 % 100) - 1;
 	when.tm_year = (int)(all / 10000000000) - 1900;
 	back = when;
-	*time_out = session->conf->use_localtime ? mktime(&back)
-	    : timegm(&back);
-	/* What had to be normalised was no date. An hour that a time zone skips
-	 * is one of its clock. */
-	return back.tm_year == when.tm_year && back.tm_mon == when.tm_mon &&
-	    back.tm_mday == when.tm_mday && back.tm_min == when.tm_min &&
-	    back.tm_sec == when.tm_sec && when.tm_hour < 24 ? 0 : -1;
+	*time_out = timegm(&back);
+	if (session->conf->use_localtime)
+		*time_out = from_local(*time_out);
+	return is_same_time(&when, &back) ? 0 : -1;
 }
 
 /* MDTM with a time, which clients had long before MFMT. */
