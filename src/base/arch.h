@@ -35,6 +35,11 @@ arch_fail_call(ucontext_t *context, int error)
 	    (__typeof__(context->uc_mcontext.ARCH_RESULT))-error;
 }
 
+/* Younger than the headers of some build machines; the same everywhere. */
+#ifndef SYS_fchmodat2
+#define SYS_fchmodat2 452
+#endif
+
 /* Calls that newer architectures were born without. -1 is no call at all. */
 #ifndef SYS_ioperm
 #define SYS_ioperm (-1)

@@ -21,6 +21,7 @@
 #include "broker/change.h"
 #include "broker/filter.h"
 #include "broker/listing.h"
+#include "broker/lock.h"
 #include "broker/manifest.h"
 #include "broker/open.h"
 #include "broker/run.h"
@@ -59,8 +60,7 @@ static void NORETURN
 broker_end(struct broker *broker)
 {
 	fd_close(&broker->engine.fd);
-	(void)!store_finish(broker, false);
-	record_finish(&broker->record, false, false, 0);
+	transfer_abandon(broker);
 	_exit(broker->engine_pid != 0 ? engine_status(broker->engine_pid)
 	    : EXIT_SUCCESS);
 }
@@ -154,6 +154,7 @@ answer_open_read(struct broker *broker, const struct message *message)
 		.refusal = REFUSED_NO_MODE, .file = NO_FD, .stream = NO_FD,
 	};
 
+	transfer_abandon(broker);
 	if (sockets_have_mode(&broker->port))
 		answer.refusal = open_for_reading(broker,
 		    &message->as.open_read, &answer.file, &answer.size);
@@ -164,8 +165,7 @@ answer_open_read(struct broker *broker, const struct message *message)
 		fd_close(&answer.file);
 	sent(channel_send_open_read_reply(&broker->engine, &answer));
 	/* A lock is held by an open descriptor. */
-	fd_close(&broker->locked);
-	if (broker->conf->lock_upload_files)
+	if (lock_is_wanted(broker))
 		broker->locked = answer.file;
 	else
 		fd_close(&answer.file);
@@ -219,13 +219,9 @@ static void
 answer_finished(struct broker *broker, const struct message *message)
 {
 	const struct msg_finished *how = &message->as.finished;
+	int error = transfer_end(broker, how->complete != 0, how->ascii != 0,
+	    how->bytes);
 
-	bool complete = how->complete != 0;
-	int error = store_finish(broker, complete);
-
-	fd_close(&broker->locked);
-	record_finish(&broker->record, complete && error == 0,
-	    how->ascii != 0, how->bytes);
 	sent(channel_send_finished_reply(&broker->engine,
 	    &(struct msg_finished_reply){ .error = (uint32_t)error }));
 }

@@ -9,7 +9,9 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
+#include "base/arch.h"
 #include "base/fd.h"
+#include "base/num.h"
 #include "broker/broker.h"
 #include "broker/filter.h"
 #include "log/event.h"
@@ -215,36 +217,22 @@ open_any_way(const struct place *place, struct span path)
 	return file;
 }
 
-/*
- * A mode that lets not even its owner open the file can be changed by name
- * only, and that follows links. In a chroot they cannot lead anywhere else.
- */
-static int
-set_mode_by_name(const struct place *place, struct span path, mode_t mode)
-{
-	struct parent parent;
-	int result;
-
-	if (!place_is_chroot(place) ||
-	    path_open_parent(place, path, &parent) == -1) {
-		errno = EACCES;
-		return -1;
-	}
-	result = fchmodat(parent.dir, parent.name, mode, 0);
-	fd_close(&parent.dir);
-	return result;
-}
-
+/* Held without being opened, since its mode may not let even its owner do
+ * that. Kernels before 6.6 want it opened. */
 static int
 set_mode(const struct place *place, struct span path, mode_t mode)
 {
-	int file = open_any_way(place, path);
+	int file = path_open(place, path, O_PATH);
 	int result;
 
 	if (file == NO_FD)
-		return errno == EACCES ? set_mode_by_name(place, path, mode)
-		    : -1;
-	result = fchmod(file, mode);
+		return -1;
+	result = (int)syscall(SYS_fchmodat2, file, "", mode, AT_EMPTY_PATH);
+	fd_close(&file);
+	if (result == 0 || errno != ENOSYS)
+		return result;
+	file = open_any_way(place, path);
+	result = file == NO_FD ? -1 : fchmod(file, mode);
 	fd_close(&file);
 	return result;
 }
@@ -253,19 +241,19 @@ void
 answer_set_mode(struct broker *broker, const struct message *message)
 {
 	const struct msg_set_mode *request = &message->as.set_mode;
-	mode_t mode = request->mode & 0777;
-	char storage[16];
-	struct buf octal = BUF_OVER(storage);
+	uint64_t mode = 0;
 	struct msg_set_mode_reply answer = {
 		.refusal = judge(broker, MAY_CHMOD, request->path),
 	};
 
-	buf_putf(&octal, "%o", mode);
+	if (num_octal(request->mode, 07777, &mode) == -1)
+		answer.refusal = REFUSED_DENIED;
+	/* Set-id and sticky bits are left out. */
 	if (answer.refusal == GRANTED)
 		answer.refusal = outcome(set_mode(&broker->place,
-		    request->path, mode), &answer.error);
+		    request->path, (mode_t)mode & 0777), &answer.error);
 	LOG_AND_REPLY(log_change(broker, EV_CHMOD, answer.refusal,
-	    request->path, buf_span(&octal)),
+	    request->path, request->mode),
 	    (void)!channel_send_set_mode_reply(&broker->engine, &answer),
 	    answer.refusal);
 }
@@ -285,6 +273,13 @@ set_time(const struct place *place, struct span path, int64_t modified)
 	errno = EISDIR;
 	if (fstat(file, &facts) == 0 && S_ISREG(facts.st_mode))
 		result = futimens(file, times);
+	/* A file system that cannot keep such a time takes another, and says
+	 * nothing. */
+	if (result == 0 && (fstat(file, &facts) == -1 ||
+	    facts.st_mtime != modified)) {
+		errno = EOVERFLOW;
+		result = -1;
+	}
 	fd_close(&file);
 	return result;
 }

@@ -109,22 +109,26 @@ put_checked(struct buf *path, const struct place *place, struct span typed)
 }
 
 static int
+open_text(const struct place *place, const char *path, int flags, mode_t mode)
+{
+	int fd = open_in_root(place->root, path, flags, mode);
+
+	/* Before Linux 5.6; in a chroot the plain call cannot leave either. */
+	if (fd == -1 && errno == ENOSYS && place_is_chroot(place))
+		fd = openat(place->root, path, flags | O_CLOEXEC | O_NOCTTY,
+		    mode);
+	return fd;
+}
+
+static int
 open_typed(const struct place *place, struct span typed, int flags,
     mode_t mode)
 {
 	char storage[PATH_MAX];
 	struct buf path = BUF_OVER(storage);
 	const char *text = put_checked(&path, place, typed);
-	int fd;
 
-	if (text == NULL)
-		return -1;
-	fd = open_in_root(place->root, text, flags, mode);
-	/* Before Linux 5.6; in a chroot the plain call cannot leave either. */
-	if (fd == -1 && errno == ENOSYS && place_is_chroot(place))
-		fd = openat(place->root, text, flags | O_CLOEXEC | O_NOCTTY,
-		    mode);
-	return fd;
+	return text == NULL ? -1 : open_text(place, text, flags, mode);
 }
 
 int
@@ -146,33 +150,52 @@ is_name(struct span name)
 	return name.len > 0 && !span_is(name, ".") && !span_is(name, "..");
 }
 
+/* Where the last component begins; slashes at the end belong to it. */
+static size_t
+last_component(struct span path)
+{
+	size_t at = path.len;
+
+	while (at > 1 && path.at[at - 1] == '/')
+		at--;
+	while (at > 0 && path.at[at - 1] != '/')
+		at--;
+	return at;
+}
+
+/* Of several slashes behind the name one is left. */
+static int
+take_name(char name_out[static NAME_MAX + 2], struct span last)
+{
+	size_t len = span_find(last, '/');
+
+	if (!is_name(span_first(last, len)) || len > NAME_MAX) {
+		errno = len > NAME_MAX ? ENAMETOOLONG : EINVAL;
+		return -1;
+	}
+	if (len < last.len)
+		len++;
+	memcpy(name_out, last.at, len);
+	name_out[len] = '\0';
+	return 0;
+}
+
 int
 path_open_parent(const struct place *place, struct span typed,
     struct parent *parent_out)
 {
 	char storage[PATH_MAX];
 	struct buf path = BUF_OVER(storage);
-	struct span whole, name;
-	size_t slash;
+	size_t at;
 
 	if (put_checked(&path, place, typed) == NULL)
 		return -1;
-	whole = buf_span(&path);
-	while (whole.len > 1 && whole.at[whole.len - 1] == '/')
-		whole.len--;
-	for (slash = whole.len; slash > 0 && whole.at[slash - 1] != '/';)
-		slash--;
-	name = span_from(whole, slash);
-	if (!is_name(name) || name.len > NAME_MAX) {
-		errno = is_name(name) ? ENAMETOOLONG : EINVAL;
+	at = last_component(buf_span(&path));
+	if (take_name(parent_out->name, span_from(buf_span(&path), at)) == -1)
 		return -1;
-	}
-	memcpy(parent_out->name, name.at, name.len);
-	parent_out->name[name.len] = '\0';
 	/* The name has been copied: the path may end before it. */
-	storage[slash] = '\0';
-	parent_out->dir = open_in_root(place->root, storage,
-	    O_PATH | O_DIRECTORY, 0);
+	storage[at] = '\0';
+	parent_out->dir = open_text(place, storage, O_PATH | O_DIRECTORY, 0);
 	return parent_out->dir == -1 ? -1 : 0;
 }
 

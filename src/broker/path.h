@@ -66,12 +66,13 @@ int path_create(const struct place *place, struct span typed, int flags,
  * on the name itself, and never follow it. */
 struct parent {
 	int dir;		/* O_PATH; the caller's */
-	char name[NAME_MAX + 1];
+	char name[NAME_MAX + 2];	/* with a slash if one was typed */
 };
 
 /*
  * -1 with errno: the directory is not there, or the path has no last component
- * that could be a name ("/", "..", ""). Slashes at the end are ignored.
+ * that could be a name ("/", "..", ""). After a slash at its end the kernel
+ * wants it to be a directory.
  */
 int path_open_parent(const struct place *place, struct span typed,
     struct parent *parent_out) MUST_CHECK;

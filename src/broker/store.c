@@ -130,11 +130,12 @@ open_named(struct broker *broker, const struct msg_open_write *request)
 
 	if (is_refused(broker, path))
 		return REFUSED_DENIED;
-	if ((broker->abilities & MAY_OVERWRITE) == 0)
+	if (request->store == STORE_APPEND)
+		broker->upload.file = open_or_create(broker, path, O_APPEND);
+	else if ((broker->abilities & MAY_OVERWRITE) == 0)
 		broker->upload.file = create(broker, path, O_EXCL | O_APPEND);
 	else
-		broker->upload.file = open_or_create(broker, path,
-		    request->store == STORE_APPEND ? O_APPEND : 0);
+		broker->upload.file = open_or_create(broker, path, 0);
 	return broker->upload.file == NO_FD ? REFUSED_FAILED : GRANTED;
 }
 
@@ -165,16 +166,30 @@ is_plain(int file)
 	return S_ISREG(facts.st_mode);
 }
 
-/* To where the client wants to resume. Beyond the end makes a hole. */
+/* To where the client wants to resume; beyond the end makes a hole. Where only
+ * the end can be written to, REST means nothing (protocol.md 3.5). */
 static int
-seek(int file, uint64_t offset)
+find_start(struct upload *upload, const struct msg_open_write *request,
+    bool may_overwrite)
 {
-	if (offset > INT64_MAX) {
-		errno = EINVAL;
-		return -1;
+	struct stat facts;
+
+	upload->start = 0;
+	if (request->store == STORE_APPEND) {
+		if (fstat(upload->file, &facts) == -1)
+			return -1;
+		upload->start = facts.st_size;
+	} else if (request->store == STORE_REPLACE && may_overwrite) {
+		if (request->offset > INT64_MAX) {
+			errno = EINVAL;
+			return -1;
+		}
+		upload->start = (off_t)request->offset;
+		if (upload->start > 0 && lseek(upload->file, upload->start,
+		    SEEK_SET) == -1)
+			return -1;
 	}
-	return offset == 0 || lseek(file, (off_t)offset, SEEK_SET) != -1
-	    ? 0 : -1;
+	return 0;
 }
 
 static enum refusal
@@ -186,8 +201,8 @@ prepare_file(struct broker *broker, const struct msg_open_write *request)
 	if (!is_plain(file) || give_away(broker) == -1)
 		return REFUSED_FAILED;
 	refusal = lock_file(broker, file, F_WRLCK);
-	if (refusal == GRANTED && request->store == STORE_REPLACE &&
-	    seek(file, request->offset) == -1)
+	if (refusal == GRANTED && find_start(&broker->upload, request,
+	    (broker->abilities & MAY_OVERWRITE) != 0) == -1)
 		refusal = REFUSED_FAILED;
 	return refusal;
 }
@@ -250,8 +265,7 @@ answer_open_write(struct broker *broker, const struct message *message)
 		.file = NO_FD, .stream = NO_FD,
 	};
 
-	/* An engine that has not ended the last one has no use for it. */
-	(void)!store_finish(broker, false);
+	transfer_abandon(broker);
 	answer.refusal = open_for_writing(broker, &message->as.open_write,
 	    &name, &answer.stream);
 	answer.error = (uint32_t)errno;
@@ -284,8 +298,8 @@ remove_failed(struct broker *broker)
 	fd_close(&parent.dir);
 }
 
-int
-store_finish(struct broker *broker, bool complete)
+static int
+finish(struct broker *broker, bool complete)
 {
 	struct upload *upload = &broker->upload;
 	int error = 0;
@@ -301,4 +315,32 @@ store_finish(struct broker *broker, bool complete)
 	upload->file = NO_FD;
 	upload->is_created = false;
 	return error;
+}
+
+int
+transfer_end(struct broker *broker, bool complete, bool ascii, uint64_t bytes)
+{
+	int error = finish(broker, complete);
+
+	fd_close(&broker->locked);
+	record_finish(&broker->record, complete && error == 0, ascii, bytes);
+	return error;
+}
+
+/* The position is that of the engine, too. */
+static uint64_t
+bytes_so_far(const struct upload *upload)
+{
+	off_t at = upload->file == NO_FD ? -1
+	    : lseek(upload->file, 0, SEEK_CUR);
+
+	return at > upload->start ? (uint64_t)(at - upload->start) : 0;
+}
+
+void
+transfer_abandon(struct broker *broker)
+{
+	uint64_t bytes = bytes_so_far(&broker->upload);
+
+	(void)!transfer_end(broker, false, false, bytes);
 }

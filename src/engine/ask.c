@@ -196,7 +196,7 @@ ask_rename(struct session *session, struct span from, struct span to,
 }
 
 enum refusal
-ask_set_mode(struct session *session, struct span path, unsigned mode)
+ask_set_mode(struct session *session, struct span path, struct span mode)
 {
 	sent(session, channel_send_set_mode(&session->server,
 	    &(struct msg_set_mode){ .path = path, .mode = mode }));

@@ -62,7 +62,7 @@ enum refusal ask_rename_from(struct session *session, struct span path);
 enum refusal ask_rename(struct session *session, struct span from,
     struct span to, int *error_out);
 enum refusal ask_set_mode(struct session *session, struct span path,
-    unsigned mode);
+    struct span mode);
 enum refusal ask_set_time(struct session *session, struct span path,
     int64_t modified);
 

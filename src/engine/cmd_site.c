@@ -6,6 +6,7 @@
 #include "wire/abilities.h"
 
 #define MODE_MOST 07777
+#define MODE_DIGITS 4
 
 static struct sent
 site_chmod(struct session *session, struct span arguments)
@@ -17,11 +18,10 @@ site_chmod(struct session *session, struct span arguments)
 	if (mode.len == 0 || arguments.len == 0)
 		return reply(session, 500, "SITE CHMOD wants a mode and a "
 		    "path.");
-	/* Set-id and sticky bits are left out by the broker. */
-	if (mode.len > 4 || num_octal(mode, MODE_MOST, &bits) == -1)
+	if (mode.len > MODE_DIGITS || num_octal(mode, MODE_MOST, &bits) == -1)
 		return reply(session, 501, "The mode is one to four octal "
 		    "digits, like 644.");
-	refusal = ask_set_mode(session, arguments, (unsigned)bits);
+	refusal = ask_set_mode(session, arguments, mode);
 	if (refusal == REFUSED_DENIED)
 		return reply(session, 550, "Permission denied.");
 	if (refusal != GRANTED)

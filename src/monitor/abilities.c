@@ -22,6 +22,7 @@ static const struct {
 	{ MAY_ENTER, { "CWD", "XCWD", "CDUP", "XCUP" } },
 	{ MAY_LOOK, { "SIZE", "MDTM" } },
 	{ MAY_UPLOAD, { "STOR", "STOU" } },
+	{ MAY_OVERWRITE, { "STOR" } },
 	{ MAY_APPEND, { "APPE" } },
 	{ MAY_MKDIR, { "MKD", "XMKD" } },
 	{ MAY_RMDIR, { "RMD", "XRMD" } },

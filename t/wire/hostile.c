@@ -381,7 +381,8 @@ all_changes(struct channel *channel)
 	TRY(channel, rename_from, { .path = span_of("file") });
 	TRY(channel, rename, { .from = span_of("file"),
 	    .to = span_of("new") });
-	TRY(channel, set_mode, { .path = span_of("file"), .mode = 07777 });
+	TRY(channel, set_mode, { .path = span_of("file"),
+	    .mode = span_of("7777") });
 	TRY(channel, set_time, { .path = span_of("file") });
 }
 
@@ -397,6 +398,77 @@ changes_outside(struct channel *channel)
 	    .to = span_of("mine") });
 	TRY(channel, rename, { .from = span_of("file"),
 	    .to = span_of("../../../no/such/mine") });
+}
+
+/* As a client that is there: the broker gets its data connection. */
+static void
+store_as_client(struct channel *channel, uint32_t store, const char *path)
+{
+	struct sockaddr_in there = {
+		.sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	listen_first(channel);
+	there.sin_port = htons((uint16_t)answer.as.listen_reply.port);
+	if (connect(client, (struct sockaddr *)&there, sizeof(there)) == -1)
+		say("no connection");
+	if (asked(channel, channel_send_open_write(channel,
+	    &(struct msg_open_write){ .store = store,
+		.path = span_of(path) })))
+		say_refusal(answer.as.open_write_reply.refusal);
+}
+
+/* No word of how it went: one upload after the other. */
+static void
+forgotten_uploads(struct channel *channel)
+{
+	log_in(channel);
+	store_as_client(channel, STORE_REPLACE, "forgotten");
+	(void)!write(answer.as.open_write_reply.file, "bytes", 5);
+	store_as_client(channel, STORE_REPLACE, "no/such/place");
+}
+
+/* A download begins instead: its line must not take the other's place. */
+static void
+upload_forgotten_over_download(struct channel *channel)
+{
+	log_in(channel);
+	store_as_client(channel, STORE_REPLACE, "forgotten2");
+	try_open(channel, "no/such/place");
+}
+
+/* What APPE has opened can only grow, at its end. */
+static void
+append_over(struct channel *channel)
+{
+	struct stat facts = { 0 };
+	int file;
+
+	log_in(channel);
+	store_as_client(channel, STORE_APPEND, "sub/log");
+	file = answer.as.open_write_reply.file;
+	(void)!pwrite(file, "one", 3, 0);
+	(void)!pwrite(file, "two", 3, 0);
+	(void)!fstat(file, &facts);
+	say(facts.st_size == 6 ? "appended" : "overwritten");
+}
+
+/* RNFR, RNTO, DELE and APPE do not add up to STOR. */
+static void
+overwrite_without_stor(struct channel *channel)
+{
+	log_in(channel);
+	store_as_client(channel, STORE_REPLACE, "file");
+}
+
+static void
+no_octal_mode(struct channel *channel)
+{
+	log_in(channel);
+	TRY(channel, set_mode, { .path = span_of("file"),
+	    .mode = span_of("9") });
 }
 
 /* Addresses that are not the peer's, and ports that are services. */
@@ -429,7 +501,7 @@ denied_active(struct channel *channel)
 static const struct {
 	const char *name;
 	attack run;
-	const char *options[3];
+	const char *options[4];
 	const char *words;	/* what the engine is to report */
 	const char *log;	/* what the log must say; NULL: nothing more */
 	const char *not_log;	/* what it must not say */
@@ -499,6 +571,24 @@ static const struct {
 	    all_changes, { "write_enable=YES", "anon_upload_enable=YES" },
 	    "failed\ndenied\nfailed\ndenied\ndenied\ndenied\ndenied\ndenied\n"
 	    "denied\ndenied\ndenied\n", "FAIL UPLOAD", "OK UPLOAD" },
+	{ "an upload that the engine forgets is logged", forgotten_uploads,
+	    { "write_enable=YES", "anon_upload_enable=YES" },
+	    "granted\nfailed\n", "/forgotten\", 5 bytes", "OK UPLOAD" },
+	{ "an upload that it forgets over a download is logged",
+	    upload_forgotten_over_download,
+	    { "write_enable=YES", "anon_upload_enable=YES" },
+	    "granted\nfailed\n", "/forgotten2\"", "OK UPLOAD" },
+	{ "what is appended to cannot be overwritten", append_over,
+	    { "write_enable=YES", "anon_other_write_enable=YES" },
+	    "granted\nappended\n", "FAIL UPLOAD", NULL },
+	{ "cmds_denied=STOR leaves nothing that can overwrite",
+	    overwrite_without_stor, { "write_enable=YES",
+		"anon_upload_enable=YES", "anon_other_write_enable=YES",
+		"cmds_denied=STOR" }, "failed\n", "FAIL UPLOAD",
+	    "OK UPLOAD" },
+	{ "SITE CHMOD is for local users, whatever the mode", no_octal_mode,
+	    { "write_enable=YES", "anon_other_write_enable=YES" },
+	    "denied\n", "FAIL CHMOD", "OK CHMOD" },
 	{ "no change leads out of the root", changes_outside,
 	    { "write_enable=YES", "anon_other_write_enable=YES",
 		"anon_mkdir_write_enable=YES" },
