@@ -42,7 +42,10 @@ run_lines(struct session *session, bool is_new)
 	struct span line;
 	size_t len;
 
-	while ((len = control_peek(session, now->looked, storage, &line)) > 0) {
+	/* What comes behind an ABOR comes behind the transfer, and so does a
+	 * second ABOR: each has its own reply. */
+	while (!now->is_aborted &&
+	    (len = control_peek(session, now->looked, storage, &line)) > 0) {
 		unsigned during = command_during(line);
 
 		if (may_run(session, during, is_new)) {

@@ -54,5 +54,10 @@ $c->send_bytes("ABOR\r\nPWD\r\n");
 $c->expect_reply(qr/^$_ /, "a command behind it is kept: $_")
     for 426, 226, 257;
 
+$c = reach($t, 'a download');
+$c->send_bytes("ABOR\r\nNOOP\r\nABOR\r\n");
+$c->expect_reply(qr/^$_ /, "a second one has its own reply: $_")
+    for 426, 226, 200, 225;
+
 $t->end;
 done_testing;
