@@ -54,6 +54,7 @@ open_for_reading(struct broker *broker, const struct msg_open_read *request,
     int *file_out, uint64_t *size_out)
 {
 	struct span path = request->path;
+	enum refusal refusal;
 	struct stat facts;
 
 	if ((broker->abilities & MAY_DOWNLOAD) == 0)
@@ -68,11 +69,15 @@ open_for_reading(struct broker *broker, const struct msg_open_read *request,
 	*file_out = path_open(&broker->place, path, O_RDONLY | O_NONBLOCK);
 	if (*file_out == NO_FD)
 		return REFUSED_FAILED;
-	if (check_readable(broker, *file_out, &facts) == -1 ||
-	    seek(*file_out, request->offset) == -1) {
+	/* Facts behind the lock: who holds it may be changing the size. */
+	refusal = lock_file(broker, *file_out, F_RDLCK);
+	if (refusal == GRANTED &&
+	    (check_readable(broker, *file_out, &facts) == -1 ||
+	    seek(*file_out, request->offset) == -1))
+		refusal = REFUSED_FAILED;
+	if (refusal == GRANTED)
+		*size_out = (uint64_t)facts.st_size;
+	else
 		fd_close(file_out);
-		return REFUSED_FAILED;
-	}
-	*size_out = (uint64_t)facts.st_size;
-	return lock_file(broker, *file_out, F_RDLCK);
+	return refusal;
 }
