@@ -10,7 +10,8 @@ use OneFTPD;
 use Test::More;
 use Time::HiRes qw(time);
 
-my $t = OneFTPD->new(anon_max_rate => 400_000, ascii_download_enable => 'YES');
+my $t = OneFTPD->new(anon_max_rate => 400_000, ascii_download_enable => 'YES',
+    local_enable => 'YES', local_max_rate => 700_000, write_enable => 'YES');
 write_file("$TREE/million", 'x' x 1_000_000);
 mkdir "$TREE/many";
 write_file("$TREE/many/$_" . 'n' x 200, '') for 1 .. 900;
@@ -54,6 +55,11 @@ $c = $t->client->login;
 $c->cmd('TYPE I');
 keeps_to('with large pieces', (rate_of($c, 'RETR million'))[0], 400_000);
 
+$c->expect('STAT', qr/^     .*\b400000\b/m, 'STAT tells of the limit');
+my ($rate, $bytes) = rate_of($c, 'LIST many');
+cmp_ok($bytes, '>', 200_000, 'a long listing');
+keeps_to('a listing', $rate, 400_000);
+
 # What waits for its share of time is not deaf.
 my $data = $c->passive;
 $c->cmd('RETR million');
@@ -65,7 +71,24 @@ cmp_ok(time - $start, '<', 2, '... long before the file would have ended');
 close $data;
 $c->close;
 
-$t->config(anon_max_rate => 0, trans_chunk_size => 0);
+# The other limit is for those who log in.
+$t->config(trans_chunk_size => 0);
+write_file("$DIR/home/alice/million", 'x' x 1_000_000);
+$c = $t->client->login('alice', 'secret');
+$c->cmd('TYPE I');
+keeps_to('local_max_rate', (rate_of($c, 'RETR million'))[0], 700_000);
+$data = $c->passive;
+$c->cmd('STOR upload');
+$start = time;
+syswrite $data, 'x' x 1_000_000;
+close $data;
+$c->expect_reply(qr/^226 /, 'an upload at that rate');
+my $seconds = time - $start;
+cmp_ok(-s "$DIR/home/alice/upload", '==', 1_000_000, '... arrives whole');
+keeps_to('an upload', 1_000_000 / $seconds, 700_000);
+$c->close;
+
+$t->config(anon_max_rate => 0);
 $c = $t->client->login;
 $c->cmd('TYPE I');
 cmp_ok((rate_of($c, 'RETR million'))[0], '>', 1_000_000,
