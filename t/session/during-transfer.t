@@ -31,6 +31,13 @@ sub OneFTPD::Client::passive_late {
         // die "no data connection: $@\n";
 }
 
+# Of the processor's time, in hundredths of a second.
+sub cpu_ticks {
+    my ($pid) = @_;
+    my @fields = split / /, read_file("/proc/$pid/stat") =~ s/.*\) //sr;
+    return $fields[11] + $fields[12];
+}
+
 my %so_far = ('a download' => qr/^213 .*\b\d+ bytes/,
     'a listing' => qr/^213 .*\b\d+ bytes/, 'waiting for data' => qr/^213 .*ait/);
 for my $phase (sort keys %so_far) {
@@ -100,6 +107,43 @@ $c->expect_reply(qr/^150 .* hello\.txt \(14 bytes\)/,
 is($c->read_all($c->{data}), "Hello, world.\n", 'nor the file');
 $c->expect_reply(qr/^$_ /, "and is answered: $_") for 226, 257;
 $c->close;
+
+# Nobody who sends more than can be kept makes the server keep it, or spin.
+$c = reach($t, 'a download');
+my ($engine) = grep { $_->{parent} != 1 && $_->{name} eq 'oneftpd' }
+    reverse $t->processes_of($c);
+my $sent = 0;
+$c->socket->blocking(0);
+for (1 .. 5) {
+    while (my $some = syswrite $c->socket, "PWD\r\n" x 10_000) {
+        $sent += $some;
+    }
+    select undef, undef, undef, 0.2;
+}
+cmp_ok($sent, '>', 16_384, 'a flood of lines that wait');
+my $used = cpu_ticks($engine->{pid});
+select undef, undef, undef, 1;
+cmp_ok(cpu_ticks($engine->{pid}) - $used, '<', 20,
+    '... does not keep the server busy');
+$c->close;
+$c->{data}->close;
+ok(wait_until(10, sub { !$t->session_processes }),
+    '... and who has sent it may go');
+
+# What is logged goes to a process that is busy with the listing itself.
+$t->config(log_ftp_protocol => 'YES', xferlog_enable => 'YES');
+for my $phase ('a download', 'a listing', 'waiting for data') {
+    $c = reach($t, $phase);
+    $c->send_line('NOOP') for 1 .. 60;
+    $c->send_line('PWD');
+    cmp_ok(finish_transfer($c, $phase), '>', 0,
+        "log_ftp_protocol=YES, $phase: goes on, whatever comes");
+    my %count;
+    $count{ substr $c->reply, 0, 3 }++ for 1 .. 62;
+    is(join(' ', map { "$_:$count{$_}" } sort keys %count), '200:60 226:1 257:1',
+        '... and everything is answered');
+    $c->close;
+}
 
 $t->end;
 done_testing;
