@@ -6,7 +6,7 @@
 #include "broker/active.h"
 
 #include <errno.h>
-#include <netinet/ip.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -14,6 +14,7 @@
 #include "base/deadline.h"
 #include "base/fd.h"
 #include "broker/address.h"
+#include "broker/traffic.h"
 
 #define PORT_LEAST 1024		/* below are services, and not clients */
 
@@ -39,21 +40,26 @@ int
 active_source(const struct session_facts *facts)
 {
 	union address source = facts->local;
+	int on = 1;
 	int fd = socket(source.any.sa_family,
 	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
+	if (fd == NO_FD)
+		return NO_FD;
 	address_set_port(&source, 0);
-	if (fd != NO_FD && bind(fd, &source.any, address_size(&source)) == -1)
+	/* The port is found by connect(2) then, which can take one again that
+	 * an ended connection to elsewhere still occupies. */
+	(void)setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on,
+	    sizeof(on));
+	if (bind(fd, &source.any, address_size(&source)) == -1)
 		fd_close(&fd);
 	return fd;
 }
 
 static int
-start_connecting(int fd, const union address *target)
+start_connecting(int fd, const union address *target, const struct conf *conf)
 {
-	int bulk = IPTOS_THROUGHPUT;
-
-	(void)setsockopt(fd, IPPROTO_IP, IP_TOS, &bulk, sizeof(bulk));
+	traffic_prepare(fd, target, conf);
 	if (connect(fd, &target->any, address_size(target)) == -1 &&
 	    errno != EINPROGRESS)
 		return -1;
@@ -93,7 +99,7 @@ active_connect(int source, const union address *target,
 {
 	struct deadline deadline = deadline_in(conf->connect_timeout);
 
-	if (source == NO_FD || start_connecting(source, target) == -1)
+	if (source == NO_FD || start_connecting(source, target, conf) == -1)
 		return REFUSED_NO_STREAM;
 	return await_connection(source, engine, deadline);
 }

@@ -6,7 +6,6 @@
 #include "broker/passive.h"
 
 #include <errno.h>
-#include <netinet/ip.h>
 #include <poll.h>
 #include <sys/random.h>
 #include <sys/socket.h>
@@ -15,7 +14,12 @@
 #include "base/fail.h"
 #include "base/fd.h"
 #include "broker/address.h"
+#include "broker/traffic.h"
 #include "log/event.h"
+
+/* Strangers may queue up before the client, which must find room all the same:
+ * until the transfer begins nobody is dropped. */
+#define BACKLOG 64
 
 struct port_range {
 	unsigned low, high;	/* both inclusive */
@@ -34,11 +38,17 @@ configured_range(const struct conf *conf)
 	return range;
 }
 
+static unsigned
+count_of(struct port_range range)
+{
+	return range.high - range.low + 1;
+}
+
 /* Uniform over the range: values that would favour low ports are redrawn. */
 static unsigned
 random_port(struct port_range range)
 {
-	uint32_t count = range.high - range.low + 1;
+	uint32_t count = count_of(range);
 	uint32_t fair = UINT32_MAX - UINT32_MAX % count;
 	uint32_t drawn;
 
@@ -49,23 +59,28 @@ random_port(struct port_range range)
 	return range.low + drawn % count;
 }
 
+static unsigned
+port_after(struct port_range range, unsigned port)
+{
+	return port == range.high ? range.low : port + 1;
+}
+
 /* A listening socket on this port, or -1 with errno. */
 static int
-listen_on(const union address *local, unsigned port)
+listen_on(const union address *local, const struct conf *conf, unsigned port)
 {
 	union address address = *local;
-	int on = 1, bulk = IPTOS_THROUGHPUT;
+	int on = 1;
 	int fd = socket(local->any.sa_family,
 	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	if (fd == -1)
 		return -1;
 	address_set_port(&address, (uint16_t)port);
-	/* Accepted sockets inherit both options. */
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	(void)setsockopt(fd, IPPROTO_IP, IP_TOS, &bulk, sizeof(bulk));
+	traffic_prepare(fd, local, conf);
 	if (bind(fd, &address.any, address_size(&address)) == -1 ||
-	    listen(fd, 1) == -1)
+	    listen(fd, BACKLOG) == -1)
 		fd_close(&fd);
 	return fd;
 }
@@ -76,31 +91,34 @@ is_port_taken(void)
 	return errno == EADDRINUSE || errno == EACCES;
 }
 
+/* More random tries than ports are of no use. */
+static unsigned
+random_tries(const struct conf *conf, struct port_range range)
+{
+	return conf->bind_retries < count_of(range) ? conf->bind_retries
+	    : count_of(range);
+}
+
 enum refusal
 passive_listen(int *listener_out, const struct conf *conf,
     const struct session_facts *facts, uint16_t *port_out)
 {
 	struct port_range range = configured_range(conf);
-	unsigned tries = conf->bind_retries > 0 ? conf->bind_retries : 1;
-	unsigned number = 0;
+	unsigned drawn = random_tries(conf, range);
+	unsigned port = range.low;
 
-	*listener_out = NO_FD;
-	for (unsigned i = 0; i < tries && *listener_out == NO_FD; i++) {
-		number = random_port(range);
-		*listener_out = listen_on(&facts->local, number);
-		if (*listener_out == NO_FD && !is_port_taken())
+	/* Luck is not enough in a narrow range: after it comes every port, from
+	 * wherever the last draw was, so that none is likelier than others. */
+	for (unsigned i = 0; i < drawn + count_of(range); i++) {
+		port = i < drawn ? random_port(range) : port_after(range, port);
+		*listener_out = listen_on(&facts->local, conf, port);
+		*port_out = (uint16_t)port;
+		if (*listener_out != NO_FD)
+			return GRANTED;
+		if (!is_port_taken())
 			return REFUSED_FAILED;
 	}
-	/* Luck is not enough in a narrow range: look at every port of it. */
-	for (unsigned i = range.low; i <= range.high &&
-	    *listener_out == NO_FD; i++) {
-		number = i;
-		*listener_out = listen_on(&facts->local, number);
-		if (*listener_out == NO_FD && !is_port_taken())
-			return REFUSED_FAILED;
-	}
-	*port_out = (uint16_t)number;
-	return *listener_out == NO_FD ? REFUSED_NO_PORT : GRANTED;
+	return REFUSED_NO_PORT;
 }
 
 static void
@@ -115,25 +133,34 @@ log_stranger(const union address *from)
 	    buf_text(&text));
 }
 
-/* One connection from the backlog that is the client's, or NO_FD. */
-static int
-accept_client(int listener, const struct conf *conf,
-    const struct session_facts *facts)
+/* Whoever is waiting stays in the queue, and asking again would be a loop
+ * without an end. */
+static bool
+is_out_of_means(void)
 {
-	for (;;) {
-		union address from;
-		socklen_t size = sizeof(from);
-		int fd = accept4(listener, &from.any, &size,
-		    SOCK_CLOEXEC | SOCK_NONBLOCK);
+	return errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
+	    errno == ENOBUFS;
+}
 
-		if (fd == NO_FD && (errno == EINTR || errno == ECONNABORTED))
-			continue;
-		if (fd == NO_FD || conf->pasv_promiscuous ||
-		    address_is_same_host(&from, &facts->peer))
-			return fd;
-		fd_close(&fd);
+/* The first of the queue, if it is the client; NO_FD if not. One at a time, so
+ * that a crowd of strangers outlasts neither deadline nor cancel. */
+static enum refusal
+accept_first(int listener, const struct conf *conf,
+    const struct session_facts *facts, int *stream_out)
+{
+	union address from;
+	socklen_t size = sizeof(from);
+
+	*stream_out = accept4(listener, &from.any, &size,
+	    SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (*stream_out == NO_FD)
+		return is_out_of_means() ? REFUSED_NO_STREAM : GRANTED;
+	if (!conf->pasv_promiscuous &&
+	    !address_is_same_host(&from, &facts->peer)) {
+		fd_close(stream_out);
 		log_stranger(&from);
 	}
+	return GRANTED;
 }
 
 /* Until the listener is readable. Anything from the engine ends the wait. */
@@ -149,7 +176,7 @@ wait_for_client(int listener, int engine, struct deadline deadline)
 	do {
 		ready = poll(fds, COUNT_OF(fds), deadline_left_ms(deadline));
 	} while (ready == -1 && errno == EINTR);
-	if (ready <= 0)
+	if (ready <= 0 || deadline_has_passed(deadline))
 		return REFUSED_NO_STREAM;
 	return fds[1].revents != 0 ? REFUSED_CANCELLED : GRANTED;
 }
@@ -159,13 +186,13 @@ passive_accept(int listener, const struct conf *conf,
     const struct session_facts *facts, int engine, int *stream_out)
 {
 	struct deadline deadline = deadline_in(conf->accept_timeout);
-	enum refusal refusal = GRANTED;
+	enum refusal refusal = accept_first(listener, conf, facts, stream_out);
 
-	*stream_out = accept_client(listener, conf, facts);
-	while (*stream_out == NO_FD && refusal == GRANTED) {
+	while (refusal == GRANTED && *stream_out == NO_FD) {
 		refusal = wait_for_client(listener, engine, deadline);
 		if (refusal == GRANTED)
-			*stream_out = accept_client(listener, conf, facts);
+			refusal = accept_first(listener, conf, facts,
+			    stream_out);
 	}
 	return refusal;
 }

@@ -248,15 +248,25 @@ static long
 passive_port(void)
 {
 	int fd = (int)tcp_socket(), on = 1;
-	struct sockaddr_in here = loopback;
-	socklen_t size = sizeof(here);
 
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1 ||
-	    bind(fd, (struct sockaddr *)&here, size) == -1 ||
-	    listen(fd, 1) == -1 ||
-	    getsockname(fd, (struct sockaddr *)&here, &size) == -1)
+	    bind(fd, (const struct sockaddr *)&loopback,
+	    sizeof(loopback)) == -1)
 		return -1;
-	return here.sin_port != 0 ? 0 : -1;
+	return listen(fd, 1);
+}
+
+static long
+data_socket_options(void)
+{
+	int v4 = (int)tcp_socket(), v6 = (int)tcp6_socket(), on = 1;
+
+	if (setsockopt(v4, IPPROTO_IP, IP_TOS, &on, sizeof(on)) == -1 ||
+	    setsockopt(v6, IPPROTO_IPV6, IPV6_TCLASS, &on, sizeof(on)) == -1 ||
+	    setsockopt(v4, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on)) == -1)
+		return -1;
+	return setsockopt(v4, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on,
+	    sizeof(on));
 }
 
 static long
@@ -472,9 +482,7 @@ list_pipe(void)
 {
 	int ends[2];
 
-	if (pipe2(ends, O_CLOEXEC) == -1)
-		return -1;
-	return fcntl(ends[1], F_SETPIPE_SZ, 65536);
+	return pipe2(ends, O_CLOEXEC);
 }
 
 static long
@@ -563,6 +571,10 @@ static const struct trial filtered[] = {
 	{ ENGINE, "connect", connect_tcp, DENIED, 0 },
 	{ BROKERS, "connect, where PORT is denied", connect_tcp, REFUSED, 4 },
 	{ BROKERS, "a passive port", passive_port, WORKS, 0 },
+	{ BROKERS, "the options of data connections", data_socket_options,
+	    WORKS, 0 },
+	{ MONITOR, "the options of data connections", data_socket_options,
+	    DENIED, 0 },
 	{ ALL, "a socket option that is not needed", other_socket_option,
 	    DENIED, 0 },
 
@@ -589,7 +601,7 @@ static const struct trial filtered[] = {
 	{ ENGINE, "ioctl(SIOCOUTQ)", ask_what_is_unsent, WORKS, 0 },
 	{ LOCKED, "madvise(MADV_DONTNEED)", give_memory_back, WORKS, 0 },
 	{ BROKERS | MONITOR, "locking the log", lock_log, WORKS, 0 },
-	{ BROKERS, "a large pipe", list_pipe, WORKS, 0 },
+	{ BROKERS, "a pipe for a listing", list_pipe, WORKS, 0 },
 	{ BROKERS, "the name of the working directory", name_the_place,
 	    WORKS, 0 },
 	{ BROKERS, "mapping memory", map_memory, WORKS, 0 },

@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: ISC
 #
-# Passive ports: who may come to them, and which they are.
+# Passive ports: who may come to them, which they are, and how the kernel is to
+# treat them. Theft and chance: t/security/S02 and S04.
 use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use IO::Socket::IP;
 use OneFTPD;
+use OneFTPD::Sessions;
 use Test::More;
 
 my $t = OneFTPD->new(xferlog_enable => 'YES');
-$t->inetd;
+small_buffers();
+my $inetd = $t->inetd;
 
 sub connect_from {
     my ($host, $port) = @_;
@@ -42,49 +45,116 @@ sub strangers {
     return;
 }
 
-sub busy_range {
-    $t->config(pasv_min_port => 7000, pasv_max_port => 7000);
-    my $busy = IO::Socket::IP->new(LocalHost => '127.0.0.1',
-        LocalPort => 7000, Listen => 1) or die "port 7000: $@\n";
+# Two ports, of which one belongs to another program and one is fought over.
+sub narrow_range {
+    $t->config(pasv_min_port => 7000, pasv_max_port => 7001);
+    my @busy = map { IO::Socket::IP->new(LocalHost => '127.0.0.1',
+        LocalPort => $_, Listen => 1) or die "port $_: $@\n" } 7000, 7001;
     my $c = $t->client->login;
     $c->expect($_, qr/^425 /, "$_: no port is free") for qw(PASV EPSV);
     $c->expect('RETR hello.txt', qr/^425 /, 'so there is no transfer');
-    CORE::close($busy);
+    CORE::close($busy[1]);
     $c->gets_file('hello.txt', "Hello, world.\n",
         'once a port is free the session goes on');
-    $c->expect('EPSV', qr/^229 .*\|7000\|/, 'the same port again');
+    $c->expect('EPSV', qr/^229 .*\|7001\|/, 'the same port again');
     my $other = $t->client->login;
     $other->expect('EPSV', qr/^425 /, 'another session has to wait');
     $c->close;
     ok(wait_until(10, sub { $other->cmd('EPSV') =~ /^229/ }),
         'until the first one ends');
+
+    # The last port of a larger range is found, and found again after use.
+    $other->close;
+    wait_until(10, sub { !OneFTPD::is_listening(7001) });
+    $t->config(pasv_max_port => 7040);
+    push @busy, map { IO::Socket::IP->new(LocalHost => '127.0.0.1',
+        LocalPort => $_, Listen => 1, ReuseAddr => 1) or die "port $_: $@\n"
+    } 7001 .. 7019, 7021 .. 7040;
+    $c = $t->client->login;
+    $c->gets_file('hello.txt', "Hello, world.\n", 'the last free port is found')
+        for 1 .. 3;
+    $c->expect('EPSV', qr/^229 .*\|7020\|/, 'which it is');
+    $t->config(pasv_min_port => undef, pasv_max_port => undef);
     return;
 }
 
-# 2000 draws of 50 ports: chi square has 49 degrees of freedom, and exceeds
-# 110 once in a million such tests.
-sub spread {
-    $t->config(pasv_min_port => 20_000, pasv_max_port => 20_049);
+sub default_range {
     my $c = $t->client->login;
-    my %count;
-    $count{ $c->passive_port }++ for 1 .. 2000;
-    is(join(' ', sort keys %count), join(' ', 20_000 .. 20_049),
-        'every port of the range is used, and no other');
-    my $chi_square = 0;
-    $chi_square += ($_ - 40) ** 2 / 40 for values %count;
-    cmp_ok($chi_square, '<', 110, 'ports are spread evenly');
-    cmp_ok($chi_square, '>', 15, 'and do not follow each other in turn');
-
-    $t->config(pasv_min_port => undef, pasv_max_port => undef);
-    $c = $t->client->login;
     my @ports = sort { $a <=> $b } map { $c->passive_port } 1 .. 100;
     cmp_ok($ports[0], '>=', 5001, 'pasv_min_port is 5001 by default');
     cmp_ok($ports[-1], '>', 32_768, 'and there is no limit above');
     return;
 }
 
+# The range as vsftpd reads its two options.
+sub odd_ranges {
+    for my $row ([0, 1026, 1024, 1026], [1023, 1026, 1024, 1026],
+        [64_000, 63_000, 64_000, 65_535], [65_535, 0, 65_535, 65_535]) {
+        my ($min, $max, $low, $high) = @$row;
+        $t->config(pasv_min_port => $min, pasv_max_port => $max);
+        my $c = $t->client->login;
+        my @ports = map { $c->passive_port } 1 .. 20;
+        is(scalar(grep { $_ < $low || $_ > $high } @ports), 0,
+            "from $min to $max means from $low to $high");
+        $c->close;
+    }
+    $t->config(pasv_min_port => undef, pasv_max_port => undef);
+    return;
+}
+
+# What the kernel knows of our connection that has this port.
+sub looked_at {
+    my ($port) = @_;
+    my $command = 'ss --tcp --no-header --numeric --options --tos '
+        . 'state established';
+    return scalar qx($command sport = $port);
+}
+
+# What it thinks of a data connection. Without bytes to send, the only timer is
+# that for a client that is silent.
+sub treatment {
+    my (%client) = @_;
+    my $c = $t->client(%client)->login;
+    my $data = $c->passive;
+    my $seen = looked_at($data->peerport);
+    $c->close;
+    return $seen;
+}
+
+sub treatments {
+    like(treatment(), qr/\btos:0x8\b/, 'data is bulk traffic');
+    like(treatment(host => '::1'), qr/\btclass:0x8\b/, 'over IPv6 as well');
+    unlike(treatment(), qr/keepalive/, 'a dead client is cut off in time');
+    $t->config(data_connection_timeout => 0);
+    like(treatment(), qr/keepalive/,
+        'data_connection_timeout=0: the kernel looks after it');
+    $t->config(data_connection_timeout => undef);
+    return;
+}
+
+# The broker has a descriptor for the file, but none for the connection: the
+# second number that is free is beyond the limit.
+sub shortage {
+    my $c = $t->client->login;
+    my $data = $c->passive;
+    my ($broker) = process_ids($t, $c);
+    my @free = grep { !-l "/proc/$broker/fd/$_" } 0 .. 99;
+    $c->close;
+    system('prlimit', "--pid=$inetd", "--nofile=$free[1]") == 0
+        or die "prlimit: $?\n";
+    $c = $t->client->login;
+    $data = $c->passive;
+    $c->expect('RETR hello.txt', qr/^425 /, 'out of descriptors: 425 at once');
+    $c->expect('NOOP', qr/^200 /, 'and the session goes on');
+    $c->close;
+    return;
+}
+
 strangers();
-busy_range();
-spread();
+narrow_range();
+default_range();
+odd_ranges();
+treatments();
+shortage();
 $t->end;
 done_testing;
