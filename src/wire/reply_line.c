@@ -12,6 +12,8 @@ put_escaped(struct buf *out, struct span text)
 		if (c == '\xff')
 			buf_put_char(out, c);
 		buf_put_char(out, c == '\n' ? '\0' : c);
+		if (c == '\r')
+			buf_put_char(out, '\0');
 	}
 }
 

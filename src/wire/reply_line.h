@@ -11,8 +11,9 @@
 
 /*
  * "NNN", the separator (' ', or '-' for a line that others follow), the text;
- * without the line end. In the text FF is doubled (Telnet) and LF becomes NUL,
- * so that a name can neither break the line nor forge one.
+ * without the line end. In the text FF is doubled (Telnet), LF becomes NUL and
+ * CR is padded with one (RFC 2640, 3.1), so that a name can neither break the
+ * line nor forge one.
  */
 void reply_line_put(struct buf *out, unsigned code, char separator,
     struct span text);

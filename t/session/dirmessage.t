@@ -27,7 +27,7 @@ $c->reply;
 $c->cmd('USER ftp');
 is($c->cmd('PASS x@y'), "230-Welcome.\n230-Be good.\n"
     . '230 You are logged in.', 'after the login');
-is($c->cmd('CWD pub'), "250-230 Lies.\r\n250-\xff\xff\n250-\n"
+is($c->cmd('CWD pub'), "250-230 Lies.\n250-\xff\xff\n250-\n"
     . "250-no line end\n250 Directory changed.", 'after CWD, line by line');
 like($c->cmd('CDUP'), qr/\A250 [^\n]*\z/, 'not for a place that was seen');
 like($c->cmd('CWD pub'), qr/\A250 [^\n]*\z/, '... by whatever way');
