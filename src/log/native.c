@@ -3,6 +3,7 @@
  * The native log line (spec: protocol.md 6.3). Ban tools match its words and
  * blanks byte for byte. Runs in monitor and broker; texts are foreign.
  */
+#include <string.h>
 #include <syslog.h>
 #include <time.h>
 
@@ -66,17 +67,32 @@ put_rate(struct buf *line, const struct facts *facts)
 	    (double)facts->bytes / 1024 / seconds);
 }
 
+/*
+ * In brackets, which it cannot leave: a name such as `x] FAIL LOGIN: Client
+ * "192.0.2.9",` would make ban tools act against somebody else.
+ */
+static void
+put_user(struct buf *line, const struct sink *sink)
+{
+	size_t name;
+
+	buf_put_char(line, '[');
+	name = line->len;
+	put_harmless(line, span_of(sink->user), sink->script);
+	for (size_t i = name; i < line->len; i++)
+		if (strchr("[]\"", line->at[i]) != NULL)
+			line->at[i] = '?';
+	buf_put_text(line, "] ");
+}
+
 void
 native_put_event(struct buf *line, const struct sink *sink,
     enum event_kind kind, const struct facts *facts)
 {
 	const struct event_row *row = &event_rows[kind];
 
-	if (sink->user[0] != '\0') {
-		buf_put_char(line, '[');
-		put_harmless(line, span_of(sink->user), sink->script);
-		buf_put_text(line, "] ");
-	}
+	if (sink->user[0] != '\0')
+		put_user(line, sink);
 	if (row->status == HAS_STATUS)
 		buf_put_text(line, facts->failed ? "FAIL " : "OK ");
 	buf_put_text(line, row->word);
