@@ -101,6 +101,12 @@ reply_denied(struct session *session, const struct command *command)
 	return reply(session, 550, "Permission denied.");
 }
 
+static void NORETURN
+reply_web(struct session *session)
+{
+	leave_after(session, 500, "This is not a web server.");
+}
+
 static bool
 is_word(struct span verb)
 {
@@ -167,12 +173,22 @@ run(struct session *session, const struct command *command,
 	if ((command->states & session->state) == 0)
 		return reply_log_in(session);
 	if (command->kind == IS_HTTP)
-		leave_after(session, 500, "This is not a web server.");
+		reply_web(session);
 	if (command->kind == IS_NOT_OFFERED)
 		return reply(session, 502, "Not implemented.");
 	if ((row->needs & ~session->abilities) != 0 || row->run == NULL)
 		return reply_denied(session, command);
 	return row->run(session, argument);
+}
+
+/*
+ * The other methods of HTTP. Words of FTP stay what they are: files may be
+ * called anything.
+ */
+static bool
+is_web_request(struct span argument)
+{
+	return memmem(argument.at, argument.len, "HTTP/1.", 7) != NULL;
 }
 
 static struct sent
@@ -184,6 +200,8 @@ execute(struct session *session, struct span verb, struct span argument)
 	if (session->state == LOGGED_IN &&
 	    !conf_allows_verb(session->conf, verb))
 		return reply(session, 550, "Permission denied.");
+	if (command == NULL && is_web_request(argument))
+		reply_web(session);
 	if (command == NULL)
 		return reply_unknown(session);
 	return run(session, command, argument);

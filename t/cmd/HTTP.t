@@ -36,7 +36,10 @@ ends($c, 'get', 'before login');
 
 $c = $t->client;
 $c->reply;
-$c->expect('TRACE / HTTP/1.1', qr/^530 /, 'another word is just unknown');
+ends($c, 'TRACE / HTTP/1.1', 'before login');
+$c = $t->client;
+$c->reply;
+$c->expect('TRACE /', qr/^530 /, 'without HTTP/1. a word is just unknown');
 
 $t->end;
 done_testing;
