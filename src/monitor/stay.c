@@ -8,6 +8,7 @@
 #include "monitor/stay.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
@@ -236,8 +237,9 @@ close_jail(struct monitor *monitor)
 	(void)!jail_apply(&monitor_staying_manifest, &place);
 }
 
+/* `word` is for the broker, which waits until the jail is closed. */
 static void NORETURN
-stay(struct monitor *monitor)
+stay(struct monitor *monitor, int word)
 {
 	int engine = (int)syscall(SYS_pidfd_open, monitor->engine_pid, 0);
 	sigset_t waiting, term;
@@ -256,6 +258,8 @@ stay(struct monitor *monitor)
 		stay_root();
 	else
 		close_jail(monitor);
+	(void)!write(word, "", 1);
+	fd_close(&word);
 	stay_serve(monitor, engine, &waiting);
 }
 
@@ -276,24 +280,41 @@ stay_is_needed_for(const struct monitor *monitor)
 	return needed;
 }
 
+/* Nothing is served while the monitor still has rights that it cannot give
+ * up. It has said why, in the log, and ended. */
+static void
+await_word(int word)
+{
+	char byte;
+
+	if (read(word, &byte, 1) != 1)
+		_exit(EXIT_FATAL);
+	fd_close(&word);
+}
+
 int
 stay_and_fork(struct monitor *monitor)
 {
-	int ends[2];
+	int ends[2], word[2];
 	sigset_t term;
 
 	if (channel_pair(ends) == -1)
 		fatal("socketpair: %s", strerror(errno));
+	if (pipe2(word, O_CLOEXEC) == -1)
+		fatal("pipe: %s", strerror(errno));
 	channel_init(&monitor->broker, ends[0], MONITOR, BROKER);
 	monitor->broker_pid = child_fork();
 	if (monitor->broker_pid == -1)
 		fatal("cannot start the broker: %s", strerror(errno));
 	if (monitor->broker_pid != 0) {
 		fd_close(&ends[1]);
-		stay(monitor);
+		fd_close(&word[0]);
+		stay(monitor, word[1]);
 	}
+	fd_close(&word[1]);
 	(void)sigprocmask(SIG_UNBLOCK, term_alone(&term), NULL);
 	fd_close(&ends[0]);
+	await_word(word[0]);
 	monitor->engine_pid = NOT_OUR_CHILD;
 	return ends[1];
 }
