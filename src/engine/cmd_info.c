@@ -84,17 +84,41 @@ cmd_help(struct session *session, struct span ignored)
 	return reply(session, 214, "That is all.");
 }
 
+/*
+ * Part of a listing as lines of a reply. One that begins with a digit, such as
+ * the heading of a directory called "213 ", could pass for the end of it: it
+ * gets a blank in front (RFC 959, 4.2). *last is the byte before the part.
+ */
+static void
+relay_part(struct session *session, struct span part, char *last)
+{
+	size_t sent = 0;
+
+	for (size_t at = 0; at < part.len; at++) {
+		if (*last == '\n' && part.at[at] >= '0' &&
+		    part.at[at] <= '9') {
+			reply_listing(session, span_make(part.at + sent,
+			    at - sent));
+			reply_listing(session, span_of(" "));
+			sent = at;
+		}
+		*last = part.at[at];
+	}
+	reply_listing(session, span_from(part, sent));
+}
+
 /* The lines of STAT with a path, which need no data connection. */
 static void
 relay_listing(struct session *session, int lines)
 {
-	char block[16384];
+	char block[16384], last = '\n';
 	ssize_t got;
 
 	while ((got = read(lines, block, sizeof(block))) > 0 ||
 	    (got == -1 && errno == EINTR))
 		if (got > 0)
-			reply_listing(session, span_make(block, (size_t)got));
+			relay_part(session, span_make(block, (size_t)got),
+			    &last);
 }
 
 static struct sent

@@ -50,6 +50,18 @@ is(join(' ', listing_of('../../etc')), '', 'what is outside: nothing');
 $c->expect('NOOP', qr/^200 /, 'and the session goes on');
 $c->close;
 
+# A heading stands at the front of a line, and its text is a client's choice.
+$t->config(ls_recurse_enable => 'YES');
+mkdir "$TREE/$_" for '213 done', '213 done/2024';
+$c = $t->client->login;
+is(join('|', grep { !/^d/ } listing_of('-R 213 done')),
+    ' 213 done:|| 213 done/2024:', 'no heading ends the reply');
+is(join('|', grep { !/^d/ } listing_of('-R ./213 done')),
+    './213 done:||./213 done/2024:', '... and others are as they are');
+$c->expect('NOOP', qr/^200 /, '... and nothing is left over');
+$c->close;
+$t->config(ls_recurse_enable => 'NO');
+
 $t->config(deny_file => '*.bin', idle_session_timeout => 0);
 $c = $t->client->login;
 $c->expect('STAT big.bin', qr/^550 /, 'deny_file counts');
