@@ -175,36 +175,77 @@ hits_spelling(const struct glob *glob, struct span text, uint32_t *budget)
 	return false;
 }
 
+/* Has the pattern an alternative that is an absolute path? */
+static bool
+sees_whole_path(const char *pattern)
+{
+	return pattern[0] == '/' || strstr(pattern, "{/") != NULL ||
+	    strstr(pattern, ",/") != NULL;
+}
+
+/* A question to deny_file. */
+struct denial {
+	struct glob glob;
+	const struct place *place;
+	bool sees_whole_path;
+	uint32_t budget;
+};
+
+/*
+ * What of a path can be held against the client: where the session began is no
+ * doing of its own, or "home" would deny everything in /home/ann to ann. The
+ * slash after it stays.
+ */
+static struct span
+below_home(const struct denial *denial, struct span path)
+{
+	struct span home = span_of(denial->place->home);
+	struct span rest = span_from(path, home.len);
+
+	if (denial->sees_whole_path || home.len <= 1 ||
+	    !span_equal(span_first(path, home.len), home) ||
+	    (rest.len > 0 && rest.at[0] != '/'))
+		return path;
+	return rest;
+}
+
+static bool
+hits(struct denial *denial, struct span text)
+{
+	return hits_spelling(&denial->glob, below_home(denial, text),
+	    &denial->budget);
+}
+
 /* Any spelling of a path whose absolute text is known. */
 static bool
-hits_path(const struct glob *glob, const struct place *place,
-    struct span absolute, uint32_t *budget)
+hits_path(struct denial *denial, struct span absolute)
 {
 	char storage[PATH_MAX];
 	struct buf plain = BUF_OVER(storage);
 
 	if (put_plain_form(&plain, NULL, absolute) == -1 ||
-	    hits_spelling(glob, buf_span(&plain), budget))
+	    hits(denial, buf_span(&plain)))
 		return true;
 	buf_clear(&plain);
-	return put_plain_form(&plain, place, absolute) == -1 ||
-	    hits_spelling(glob, buf_span(&plain), budget);
+	return put_plain_form(&plain, denial->place, absolute) == -1 ||
+	    hits(denial, buf_span(&plain));
 }
 
 static bool
 denies(const char *pattern, const struct place *place, struct span typed)
 {
-	struct glob glob;
-	uint32_t budget = DENY_BUDGET;
+	struct denial denial = {
+		.place = place, .budget = DENY_BUDGET,
+		.sees_whole_path = sees_whole_path(pattern),
+	};
 	char storage[PATH_MAX];
 	struct buf absolute = BUF_OVER(storage);
 
-	glob_compile(&glob, span_of(pattern));
-	if (hits_spelling(&glob, typed, &budget))
+	glob_compile(&denial.glob, span_of(pattern));
+	if (hits(&denial, typed))
 		return true;
 	path_put_absolute(&absolute, place, typed);
-	return absolute.full ||
-	    hits_path(&glob, place, buf_span(&absolute), &budget);
+	return absolute.full || hits_path(&denial, buf_span(&absolute));
 }
 
 static bool

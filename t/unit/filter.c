@@ -85,6 +85,71 @@ test_working_directory(void)
 	memcpy(broker.place.cwd, "/", 2);
 }
 
+/* A session that began in /home/ann, without a chroot. */
+static const struct {
+	const char *pattern, *typed;
+	bool want;
+} at_home[] = {
+	/* The names above it are not the client's doing. */
+	{ "home", "file", false },
+	{ "home", "sub/file", false },
+	{ "home", "/home/ann/file", false },
+	{ "home", "/home/ann", false },
+	{ "home", "~/file", false },
+	{ "home", "../ann/file", false },
+	{ "ann", ".", false },
+	{ "*o*", "file", false },
+	{ "?om?", "file", false },
+	{ "{ann,bob}", "file", false },
+	/* All that is not below it is judged whole. */
+	{ "home", "..", true },
+	{ "home", "/home", true },
+	{ "home", "../bob/file", true },
+	{ "home", "/home/ann/../bob", true },
+	{ "home", "/home/anne", true },
+	{ "etc", "/etc/passwd", true },
+	{ "etc", "../../etc/passwd", true },
+	{ "etc", "out/passwd", true },
+	/* What is below it is judged as anywhere. */
+	{ "secret", "secret", true },
+	{ "secret", "/home/ann/secret/x", true },
+	{ "home", "home/file", true },
+	{ "home", "/home/ann/home/file", true },
+	{ "*.mp3", "/home/ann/sub/a.mp3", true },
+	{ "sub/*", "/home/ann/sub/x", true },
+	{ "sub/*", "sub/x", true },
+	/* A pattern with a path in it means that path. */
+	{ "/home", "file", true },
+	{ "/home/ann/sub/*", "sub/x", true },
+	{ "/home/ann/sub/*", "file", false },
+	{ "{*.mp3,/home/*/sub}", "sub", true },
+	{ "{*.mp3,/home/*/sub}", "file", false },
+	{ "{/home/*/sub,*.mp3}", "sub", true },
+};
+
+static void
+test_at_home(void)
+{
+	make_directory("home");
+	make_directory("home/ann");
+	make_directory("home/ann/sub");
+	make_directory("home/bob");
+	make_directory("etc");
+	make_link("/etc", "home/ann/out");
+	memcpy(broker.place.home, "/home/ann", 10);
+	memcpy(broker.place.cwd, "/home/ann", 10);
+	for (size_t i = 0; i < COUNT_OF(at_home); i++) {
+		conf.deny_file = at_home[i].pattern;
+		is_num(filter_denies(&broker, span_of(at_home[i].typed)),
+		    at_home[i].want, "at home in /home/ann, %s %s %s",
+		    at_home[i].pattern,
+		    at_home[i].want ? "refuses" : "lets pass",
+		    at_home[i].typed);
+	}
+	memcpy(broker.place.home, "/", 2);
+	memcpy(broker.place.cwd, "/", 2);
+}
+
 static void
 test_doubt(void)
 {
@@ -180,6 +245,7 @@ main(void)
 	make_link("loop", "loop");
 	test_denials();
 	test_working_directory();
+	test_at_home();
 	test_doubt();
 	test_hidings();
 	test_directories();
