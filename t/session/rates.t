@@ -17,12 +17,13 @@ mkdir "$TREE/many";
 write_file("$TREE/many/$_" . 'n' x 200, '') for 1 .. 900;
 $t->inetd;
 
-# The clock runs from the reply that announces it to the last byte.
+# The clock runs from the command to the last byte: a client that is slow to
+# look at it must not make it seem fast.
 sub rate_of {
     my ($c, $line) = @_;
     my $data = $c->passive;
-    $c->cmd($line) =~ /^150/ or $c->fail_with("no $line");
     my $start = time;
+    $c->cmd($line) =~ /^150/ or $c->fail_with("no $line");
     my $bytes = length $c->read_all($data);
     my $seconds = time - $start;
     $c->reply =~ /^226/ or $c->fail_with("no end of $line");
@@ -78,8 +79,8 @@ $c = $t->client->login('alice', 'secret');
 $c->cmd('TYPE I');
 keeps_to('local_max_rate', (rate_of($c, 'RETR million'))[0], 700_000);
 $data = $c->passive;
-$c->cmd('STOR upload');
 $start = time;
+$c->cmd('STOR upload');
 syswrite $data, 'x' x 1_000_000;
 close $data;
 $c->expect_reply(qr/^226 /, 'an upload at that rate');
