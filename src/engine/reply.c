@@ -149,18 +149,11 @@ reply_continue(struct session *session, int code, struct span text)
 	put_line(session, code, '-', text);
 }
 
-/* Who uploads a file writes this. A client may take a lone CR for a line end,
- * and what follows it for our code; so it is one. */
 void
 reply_message(struct session *session, int code, struct span text)
 {
-	while (text.len > 0) {
-		struct span line = span_split(&text, '\n');
-
-		do {
-			reply_continue(session, code, span_split(&line, '\r'));
-		} while (line.len > 0);
-	}
+	while (text.len > 0)
+		reply_continue(session, code, reply_line_split(&text));
 }
 
 void

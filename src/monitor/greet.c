@@ -97,7 +97,7 @@ greet(struct monitor *monitor)
 	else if (text == NULL)
 		text = "(" PACKAGE_STRING ")";
 	while (banner.len > 0)
-		send_line(monitor, 220, '-', span_split(&banner, '\n'));
+		send_line(monitor, 220, '-', reply_line_split(&banner));
 	send_line(monitor, 220, ' ', span_of(text));
 }
 

@@ -27,6 +27,21 @@ reply_line_put(struct buf *out, unsigned code, char separator,
 	put_escaped(out, text);
 }
 
+struct span
+reply_line_split(struct span *text)
+{
+	struct span line;
+	size_t end = 0;
+
+	while (end < text->len && text->at[end] != '\r' &&
+	    text->at[end] != '\n')
+		end++;
+	line = span_first(*text, end);
+	*text = span_from(*text, end);
+	*text = span_from(*text, span_begins(*text, "\r\n") ? 2 : 1);
+	return line;
+}
+
 size_t
 reply_line_most(struct span text)
 {

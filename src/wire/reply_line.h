@@ -6,6 +6,7 @@
 #ifndef WIRE_REPLY_LINE_H
 #define WIRE_REPLY_LINE_H
 
+#include "base/attrs.h"
 #include "base/buf.h"
 #include "base/span.h"
 
@@ -17,6 +18,13 @@
  */
 void reply_line_put(struct buf *out, unsigned code, char separator,
     struct span text);
+
+/*
+ * The next line of a file that is shown to clients, and without it the rest. A
+ * client may take a lone CR for a line end, and what follows it for our code;
+ * so it is one here, as LF and CR LF are.
+ */
+struct span reply_line_split(struct span *text) MUST_CHECK;
 
 /* The most bytes that a line with this text takes, its CRLF included. */
 size_t reply_line_most(struct span text);
