@@ -21,7 +21,6 @@
 #include "broker/change.h"
 #include "broker/filter.h"
 #include "broker/listing.h"
-#include "broker/lock.h"
 #include "broker/manifest.h"
 #include "broker/open.h"
 #include "broker/run.h"
@@ -165,7 +164,7 @@ answer_open_read(struct broker *broker, const struct message *message)
 		fd_close(&answer.file);
 	sent(channel_send_open_read_reply(&broker->engine, &answer));
 	/* A lock is held by an open descriptor. */
-	if (lock_is_wanted(broker))
+	if (broker->conf->lock_upload_files)
 		broker->locked = answer.file;
 	else
 		fd_close(&answer.file);

@@ -27,7 +27,7 @@ lock_file(const struct broker *broker, int file, short type)
 	struct deadline deadline;
 	struct pollfd engine = { broker->engine.fd, POLLIN, 0 };
 
-	if (!lock_is_wanted(broker) || !is_taken(file, type))
+	if (!broker->conf->lock_upload_files || !is_taken(file, type))
 		return GRANTED;
 	/* No event tells that a lock is free, and a call that waits for one is
 	 * deaf: so it is asked for again and again. */

@@ -11,13 +11,6 @@
 #include "broker/broker.h"
 #include "wire/refusal.h"
 
-/* Only where somebody may write there is something to wait for. */
-static inline bool
-lock_is_wanted(const struct broker *broker)
-{
-	return broker->conf->lock_upload_files && broker->conf->write_enable;
-}
-
 /*
  * Takes a lock on the whole file, F_RDLCK or F_WRLCK. While another has it this
  * waits, but no longer than a client would; a `cancel` ends the wait. GRANTED,

@@ -47,6 +47,7 @@ my %of_the_engine = (
     'a listing' => ['pipe', 'socket'],
 );
 my %of_the_broker = (
+    'a download' => ["$TREE/big.bin"],    # and with it the lock
     'a listing' => ["$TREE/crowd", 'pipe'],
     'waiting for data' => ["$TREE/hello.txt", 'socket'],
 );

@@ -12,7 +12,7 @@ use OneFTPD::Sessions;
 use Fcntl qw(F_SETLK F_RDLCK F_WRLCK F_UNLCK SEEK_SET);
 use Test::More;
 
-my $t = OneFTPD->new(write_enable => 'YES', anon_upload_enable => 'YES');
+my $t = OneFTPD->new;
 small_buffers();
 write_file("$TREE/written", 'half');
 $t->inetd;
