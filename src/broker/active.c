@@ -13,7 +13,7 @@
 
 #include "base/deadline.h"
 #include "base/fd.h"
-#include "broker/address.h"
+#include "wire/address.h"
 #include "broker/traffic.h"
 
 #define PORT_LEAST 1024		/* below are services, and not clients */

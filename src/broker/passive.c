@@ -13,7 +13,7 @@
 
 #include "base/fail.h"
 #include "base/fd.h"
-#include "broker/address.h"
+#include "wire/address.h"
 #include "broker/traffic.h"
 #include "log/event.h"
 

@@ -5,7 +5,7 @@
 #include <netinet/ip.h>
 #include <sys/socket.h>
 
-#include "broker/address.h"
+#include "wire/address.h"
 
 static void
 switch_on(int fd, int level, int option, int value)

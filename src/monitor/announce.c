@@ -67,18 +67,6 @@ address_of_name(const char *name)
 	return host;
 }
 
-static uint32_t
-ipv4_within(const union address *address)
-{
-	uint32_t host = 0;
-
-	if (address->any.sa_family == AF_INET)
-		return address->v4.sin_addr.s_addr;
-	if (IN6_IS_ADDR_V4MAPPED(&address->v6.sin6_addr))
-		memcpy(&host, &address->v6.sin6_addr.s6_addr[12], sizeof(host));
-	return host;
-}
-
 uint32_t
 announce_address(const struct conf *conf, const union address *local)
 {
@@ -89,5 +77,5 @@ announce_address(const struct conf *conf, const union address *local)
 	if (conf->pasv_address != NULL &&
 	    inet_aton(conf->pasv_address, &written) != 0)
 		return written.s_addr;
-	return ipv4_within(local);
+	return address_ipv4(local);
 }

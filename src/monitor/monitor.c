@@ -6,7 +6,6 @@
  */
 #include "monitor/monitor.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
@@ -133,37 +132,17 @@ monitor_prepare(void)
 
 /* Before the greeting ------------------------------------------------------ */
 
-/* inet_ntop() goes by way of printf for this, and through its pages. */
-static void
-put_ipv4(struct buf *text, struct in_addr address)
-{
-	uint32_t host = ntohl(address.s_addr);
-
-	for (int shift = 24; shift >= 0; shift -= 8) {
-		buf_put_u64(text, host >> shift & 0xff);
-		if (shift > 0)
-			buf_put_char(text, '.');
-	}
-}
-
 static void
 put_peer_text(struct session_facts *facts)
 {
 	struct buf text = BUF_OVER(facts->peer_text);
-	char address[INET6_ADDRSTRLEN] = "";
 	char link[IF_NAMESIZE];
-	const struct sockaddr_in6 *v6 = &facts->peer.v6;
 
-	if (facts->peer.any.sa_family != AF_INET6) {
-		put_ipv4(&text, facts->peer.v4.sin_addr);
-	} else {
-		(void)inet_ntop(AF_INET6, &v6->sin6_addr, address,
-		    sizeof(address));
-		buf_put_text(&text, address);
-		if (v6->sin6_scope_id != 0 &&
-		    if_indextoname(v6->sin6_scope_id, link) != NULL)
-			buf_putf(&text, "%%%s", link);
-	}
+	address_put(&text, &facts->peer);
+	if (facts->peer.any.sa_family == AF_INET6 &&
+	    facts->peer.v6.sin6_scope_id != 0 &&
+	    if_indextoname(facts->peer.v6.sin6_scope_id, link) != NULL)
+		buf_putf(&text, "%%%s", link);
 	(void)buf_text(&text);
 }
 

@@ -92,21 +92,15 @@ static int
 open_low_port(const struct monitor *monitor)
 {
 	union address local = monitor->facts.local;
-	uint16_t port = htons((uint16_t)monitor->conf->ftp_data_port);
-	bool is_v6 = local.any.sa_family == AF_INET6;
 	int on = 1;
 	int fd = socket(local.any.sa_family,
 	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
-	if (is_v6)
-		local.v6.sin6_port = port;
-	else
-		local.v4.sin_port = port;
+	address_set_port(&local, (uint16_t)monitor->conf->ftp_data_port);
 	/* Other sessions have the same port; the clients differ. */
 	if (fd == NO_FD ||
 	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1 ||
-	    bind(fd, &local.any, is_v6 ? sizeof(local.v6)
-	    : sizeof(local.v4)) == -1)
+	    bind(fd, &local.any, address_size(&local)) == -1)
 		fd_close(&fd);
 	return fd;
 }

@@ -13,13 +13,7 @@
 #include "base/attrs.h"
 #include "conf/conf.h"
 #include "jail/jail.h"
-
-/* Both ends of the control connection, as the kernel tells them. */
-union address {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-};
+#include "wire/address.h"
 
 /* The facts of a session that do not change. */
 struct session_facts {

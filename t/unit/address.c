@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Which addresses are the same host, and what becomes of those in PORT. */
-#include "broker/address.h"
+#include "wire/address.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tap.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* Addresses of TCP: see address.h. Broker. */
-#include "broker/address.h"
+/* Addresses of TCP: see address.h. Monitor and broker. */
+#include "wire/address.h"
 
 #include <arpa/inet.h>
 #include <string.h>
@@ -78,16 +78,28 @@ address_of_host(struct span host, const union address *like,
 	return 0;
 }
 
+/* inet_ntop() goes by way of printf for this, and through its pages. */
+static void
+put_ipv4(struct buf *text, struct in_addr address)
+{
+	uint32_t host = ntohl(address.s_addr);
+
+	for (int shift = 24; shift >= 0; shift -= 8) {
+		buf_put_u64(text, host >> shift & 0xff);
+		if (shift > 0)
+			buf_put_char(text, '.');
+	}
+}
+
 void
 address_put(struct buf *text, const union address *address)
 {
 	char host[INET6_ADDRSTRLEN] = "?";
 
-	if (address->any.sa_family == AF_INET6)
-		(void)inet_ntop(AF_INET6, &address->v6.sin6_addr, host,
-		    sizeof(host));
-	else
-		(void)inet_ntop(AF_INET, &address->v4.sin_addr, host,
-		    sizeof(host));
+	if (address->any.sa_family != AF_INET6) {
+		put_ipv4(text, address->v4.sin_addr);
+		return;
+	}
+	(void)inet_ntop(AF_INET6, &address->v6.sin6_addr, host, sizeof(host));
 	buf_put_text(text, host);
 }

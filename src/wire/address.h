@@ -3,15 +3,24 @@
  * Addresses of TCP, IPv4 or IPv6, and which of them are the same host. An IPv4
  * address within an IPv6 one (::ffff:192.0.2.1) is the IPv4 address.
  */
-#ifndef BROKER_ADDRESS_H
-#define BROKER_ADDRESS_H
+#ifndef WIRE_ADDRESS_H
+#define WIRE_ADDRESS_H
 
+#include <netinet/in.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <sys/socket.h>
 
 #include "base/attrs.h"
 #include "base/buf.h"
 #include "base/span.h"
-#include "wire/handover.h"
+
+/* As the kernel tells it, and takes it. */
+union address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
 
 /* For bind(2) and connect(2). */
 socklen_t address_size(const union address *address);
