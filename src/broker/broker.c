@@ -90,8 +90,21 @@ answer_change_dir(struct broker *broker, const struct message *message)
 	} else {
 		answer.message = dirmessage_read(broker);
 	}
-	answer.cwd = span_of(broker->place.cwd);
 	sent(channel_send_change_dir_reply(&broker->engine, &answer));
+}
+
+static void
+answer_where(struct broker *broker, const struct message *message)
+{
+	int dir = path_open(&broker->place, span_of("."),
+	    O_PATH | O_DIRECTORY);
+
+	(void)message;
+	sent(channel_send_where_reply(&broker->engine,
+	    &(struct msg_where_reply){
+		.cwd = span_of(dir != NO_FD ? broker->place.cwd : ""),
+	    }));
+	fd_close(&dir);
 }
 
 static void
@@ -247,6 +260,7 @@ typedef void (*answer)(struct broker *broker, const struct message *message);
 
 static const answer answers[MSG_count] = {
 	[MSG_change_dir] = answer_change_dir,
+	[MSG_where] = answer_where,
 	[MSG_stat] = answer_stat,
 	[MSG_listen] = answer_listen,
 	[MSG_active] = answer_active,
@@ -350,7 +364,6 @@ answer_login(struct broker *broker, const struct broker_start *start)
 		.verdict = VERDICT_OK, .abilities = start->abilities,
 		.max_rate = start->max_rate,
 		.user = span_of(start->user),
-		.cwd = span_of(broker->place.cwd),
 		.reference = span_of(""), .settings = start->engine_settings,
 		.message = dirmessage_read(broker),
 	    }));

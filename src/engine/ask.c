@@ -83,6 +83,15 @@ ask_change_dir(struct session *session, struct span path)
 	return &session->answer.as.change_dir_reply;
 }
 
+struct span
+ask_where(struct session *session)
+{
+	sent(session, channel_send_where(&session->server,
+	    &(struct msg_where){ 0 }));
+	await(session);
+	return session->answer.as.where_reply.cwd;
+}
+
 const struct msg_stat_reply *
 ask_stat(struct session *session, struct span path)
 {

@@ -25,6 +25,10 @@ const struct msg_login_reply *ask_login(struct session *session,
 
 const struct msg_change_dir_reply *ask_change_dir(struct session *session,
     struct span path);
+
+/* The working directory; empty: it is not there any more. */
+struct span ask_where(struct session *session);
+
 const struct msg_stat_reply *ask_stat(struct session *session,
     struct span path);
 const struct msg_listen_reply *ask_listen(struct session *session,

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* CWD, CDUP, PWD, LIST, NLST. Engine; the broker goes and looks. */
-#include <string.h>
-
 #include "base/fd.h"
 #include "engine/ask.h"
 #include "engine/command.h"
@@ -16,11 +14,8 @@ cmd_cwd(struct session *session, struct span path)
 
 	if (answer->refusal == REFUSED_DENIED)
 		return reply(session, 550, "Permission denied.");
-	if (answer->refusal != GRANTED ||
-	    answer->cwd.len >= sizeof(session->cwd))
+	if (answer->refusal != GRANTED)
 		return reply(session, 550, "Could not change directory.");
-	memcpy(session->cwd, answer->cwd.at, answer->cwd.len);
-	session->cwd[answer->cwd.len] = '\0';
 	reply_message(session, 250, answer->message);
 	return reply(session, 250, "Directory changed.");
 }
@@ -36,7 +31,7 @@ struct sent
 cmd_pwd(struct session *session, struct span ignored)
 {
 	(void)ignored;
-	return reply_path(session, span_of(session->cwd),
+	return reply_path(session, ask_where(session),
 	    "is the current directory.");
 }
 

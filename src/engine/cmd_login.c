@@ -42,9 +42,6 @@ static void
 enter(struct session *session, const struct msg_login_reply *answer)
 {
 	remember_name(session, answer->user);
-	memcpy(session->cwd, answer->cwd.at, answer->cwd.len);
-	session->cwd[answer->cwd.len < sizeof(session->cwd)
-	    ? answer->cwd.len : sizeof(session->cwd) - 1] = '\0';
 	session->abilities = answer->abilities;
 	session->max_rate = answer->max_rate;
 	session->state = LOGGED_IN;

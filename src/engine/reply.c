@@ -3,6 +3,7 @@
 #include "engine/reply.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <string.h>

@@ -3,7 +3,6 @@
 #ifndef ENGINE_SESSION_H
 #define ENGINE_SESSION_H
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -78,7 +77,6 @@ struct session {
 	struct line_input in;
 	char out_storage[16384];
 	char user[LINE_MAX_BYTES]; /* as typed; after login the session's */
-	char cwd[PATH_MAX];
 	size_t rename_from_len;		/* RNFR, until RNTO; 0: none */
 	char rename_from[LINE_MAX_BYTES];
 	struct message answer;		/* the last one from there */

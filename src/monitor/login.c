@@ -160,8 +160,7 @@ refuse(struct monitor *monitor)
 {
 	struct msg_login_reply answer = {
 		.verdict = count_failure(monitor),
-		.user = span_of(""), .cwd = span_of(""),
-		.message = span_of(""),
+		.user = span_of(""), .message = span_of(""),
 		.reference = span_of(""), .settings = span_of(""),
 	};
 

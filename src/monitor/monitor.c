@@ -54,8 +54,7 @@ report_failure(enum failure kind, const char *text)
 	struct monitor *monitor = &the_monitor;
 	struct msg_login_reply answer = {
 		.verdict = VERDICT_FAULT, .user = span_of(""),
-		.cwd = span_of(""), .settings = span_of(""),
-		.message = span_of(""),
+		.settings = span_of(""), .message = span_of(""),
 	};
 	int status;
 

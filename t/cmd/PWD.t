@@ -29,5 +29,15 @@ $c->expect('PWD', qr/^257 "\/line\0break"/, 'a line feed is sent as NUL');
 $c->cmd("CWD /caf\xc3\xa9");
 $c->expect('PWD', qr/^257 "\/caf\xc3\xa9"/, 'UTF-8 stays as it is');
 
+# Clients that find no path in the quotes do not go on from a wrong one.
+mkdir "$TREE/gone";
+$c->cmd('CWD /gone');
+$c->expect('PWD', qr/^257 "\/gone"/, 'a directory');
+rmdir "$TREE/gone" or die "rmdir: $!\n";
+$c->expect('PWD', qr/^257 ""(?: |$)/, '... that is removed has no name');
+$c->expect('XPWD', qr/^257 ""(?: |$)/, '... for XPWD, too');
+$c->cmd('CWD /');
+$c->expect('PWD', qr/^257 "\/"/, '... until one goes elsewhere');
+
 $t->end;
 done_testing;

@@ -81,7 +81,7 @@ sub goes_nowhere {
         for '../secret.txt', '../../secret.txt';
     unlike(($c->fetch('LIST ..'))[2], qr/MARKER/, "$who: LIST ..");
     $c->cmd('CWD ..');
-    $c->expect('PWD', qr/^257 "\/(?:pub(?:\/gone)?)?" /,
+    $c->expect('PWD', qr/^257 "(?:|\/|\/pub|\/pub\/gone)" /,
         "$who: CWD .. leads no further");
     rmdir "$BEYOND/gone";
     $c->cmd('CWD /');
@@ -137,7 +137,7 @@ sub race {
             $count{CWD}++ if $c->cmd("CWD /$where") =~ /^250/;
             my $answer = $c->cmd('PWD');
             $bad{"CWD $where"} = $answer if
-                $answer !~ m{^257 "/(?:|swap|aside|deep|deep/dir)" };
+                $answer !~ m{^257 "(?:|/|/swap|/aside|/deep|/deep/dir)" };
             my $size = $c->cmd('SIZE ../beyond/MARKER');
             $bad{"SIZE from $where"} = $size if $size !~ /^550/;
         }

@@ -195,6 +195,7 @@ name##_before_login(struct channel *channel) \
 	expect_end(channel); \
 }
 BEFORE_LOGIN(change_dir, { .path = { "/", 1 } })
+BEFORE_LOGIN(where, { 0 })
 BEFORE_LOGIN(stat, { .path = { "/", 1 } })
 BEFORE_LOGIN(listen, { 0 })
 BEFORE_LOGIN(open_write, { .path = { "/f", 2 } })
@@ -507,6 +508,8 @@ static const struct {
 	const char *not_log;	/* what it must not say */
 } rows[] = {
 	{ "CWD before login ends the session", change_dir_before_login,
+	    { NULL }, "gone\n", "another role", NULL },
+	{ "PWD before login ends the session", where_before_login,
 	    { NULL }, "gone\n", "another role", NULL },
 	{ "SIZE before login ends the session", stat_before_login,
 	    { NULL }, "gone\n", "another role", NULL },
