@@ -6,6 +6,7 @@
 #include "broker/line.h"
 
 #include <dirent.h>
+#include <string.h>
 #include <sys/stat.h>
 
 /* Half a year, in which the hour says more than the year. */
@@ -14,17 +15,44 @@
 /* A file from a machine whose clock is this far ahead is still new. */
 #define CLOCK_SKEW_SECONDS 60
 
+/* 1973: since then no zone has had an offset with seconds in it, so that all of
+ * a minute is one minute everywhere. */
+#define WHOLE_MINUTES INT64_C(94694400)
+
+/* Eight bytes at once: is one of them below 14, as CR, LF and NUL are? The
+ * subtraction borrows into the top bit of such a byte, unless that was set. */
+static bool
+may_break_line(uint64_t eight)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+
+	return ((eight - ones * ('\r' + 1)) & ~eight & ones * 0x80) != 0;
+}
+
+static void
+replace_breaks(char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (text[i] == '\r' || text[i] == '\n' || text[i] == '\0')
+			text[i] = '?';
+}
+
 void
 line_put_name(struct buf *out, struct span name)
 {
 	char *put = out->at + out->len;
+	size_t at = 0;
 
 	buf_put_span(out, name);
 	if (out->full)
 		return;
-	for (size_t i = 0; i < name.len; i++)
-		if (put[i] == '\r' || put[i] == '\n' || put[i] == '\0')
-			put[i] = '?';
+	for (uint64_t eight; name.len - at >= sizeof(eight);
+	    at += sizeof(eight)) {
+		memcpy(&eight, put + at, sizeof(eight));
+		if (may_break_line(eight))
+			break;
+	}
+	replace_breaks(put + at, name.len - at);
 }
 
 static char
@@ -77,24 +105,19 @@ put_mode(struct buf *out, uint32_t mode)
 	buf_put_bytes(out, text, sizeof(text));
 }
 
-static size_t
-digits_of(uint64_t number)
-{
-	size_t digits = 1;
-
-	for (; number >= 10; number /= 10)
-		digits++;
-	return digits;
-}
-
 /* Wider numbers push the rest of the line. */
 static void
 put_right(struct buf *out, uint64_t number, size_t width)
 {
-	size_t len = digits_of(number);
+	char text[sizeof("18446744073709551615")];
+	size_t at = sizeof(text);
 
-	buf_put_padding(out, ' ', len < width ? width - len : 0);
-	buf_put_u64(out, number);
+	do {
+		text[--at] = (char)('0' + number % 10);
+	} while ((number /= 10) > 0);
+	while (sizeof(text) - at < width)
+		text[--at] = ' ';
+	buf_put_bytes(out, text + at, sizeof(text) - at);
 }
 
 static void
@@ -156,6 +179,7 @@ put_date(struct buf *out, const struct line_style *style, int64_t when)
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	struct tm date = calendar(style, when);
 
+	buf_put_char(out, ' ');
 	buf_put_bytes(out, months + 3 * date.tm_mon, 3);
 	buf_put_char(out, ' ');
 	put_two_digits(out, date.tm_mday);
@@ -168,11 +192,13 @@ put_date(struct buf *out, const struct line_style *style, int64_t when)
 		buf_put_char(out, ' ');
 		put_year(out, date.tm_year);
 	}
+	buf_put_char(out, ' ');
 }
 
-void
-line_put_long(struct buf *out, const struct line_style *style,
-    const struct entry *entry, const struct node *node, struct span target)
+/* Mode, links, owner and group, with the blank after each. */
+static void
+put_front(struct buf *out, const struct line_style *style,
+    const struct node *node)
 {
 	put_mode(out, node->mode);
 	buf_put_char(out, ' ');
@@ -182,17 +208,68 @@ line_put_long(struct buf *out, const struct line_style *style,
 	buf_put_char(out, ' ');
 	put_owner(out, style->hide_ids, style->groups, node->gid);
 	buf_put_char(out, ' ');
+}
+
+/* Parts that are made again only if they differ ---------------------------- */
+
+static void
+put_front_again(struct buf *out, struct line_style *style,
+    const struct node *node)
+{
+	struct line_front *last = &style->last_front;
+	struct buf text = BUF_OVER(last->text);
+
+	if (last->len == 0 || last->mode != node->mode ||
+	    last->links != node->links || last->uid != node->uid ||
+	    last->gid != node->gid) {
+		put_front(&text, style, node);
+		if (text.full) {	/* names of users without end */
+			put_front(out, style, node);
+			return;
+		}
+		last->mode = node->mode;
+		last->links = node->links;
+		last->uid = node->uid;
+		last->gid = node->gid;
+		last->len = text.len;
+	}
+	buf_put_bytes(out, last->text, last->len);
+}
+
+static void
+put_date_again(struct buf *out, struct line_style *style, int64_t when)
+{
+	struct line_date *last = &style->last_date;
+	struct buf text = BUF_OVER(last->text);
+	bool recent = is_recent(style, when);
+
+	if (when < WHOLE_MINUTES) {
+		put_date(out, style, when);
+		return;
+	}
+	if (last->minute != when / 60 || last->recent != recent) {
+		put_date(&text, style, when);
+		last->minute = when / 60;
+		last->recent = recent;
+	}
+	buf_put_bytes(out, last->text, sizeof(last->text));
+}
+
+void
+line_put_long(struct buf *out, struct line_style *style,
+    const struct entry *entry, const struct node *node, struct span target)
+{
+	put_front_again(out, style, node);
 	put_right(out, node->size, 8);
-	buf_put_char(out, ' ');
-	put_date(out, style, node->modified);
-	buf_put_char(out, ' ');
+	put_date_again(out, style, node->modified);
 	line_put_name(out, span_make(entry->name, entry->len));
 	if (style->classify && S_ISDIR(node->mode))
 		buf_put_char(out, '/');
-	if (target.len > 0)
-		buf_put_text(out, " -> ");
-	line_put_name(out, target);
-	buf_put_text(out, "\r\n");
+	if (target.len > 0) {
+		buf_put_bytes(out, " -> ", 4);
+		line_put_name(out, target);
+	}
+	buf_put_bytes(out, "\r\n", 2);
 }
 
 void

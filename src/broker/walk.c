@@ -17,6 +17,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "broker/sort.h"
+
 /*
  * Some two thousand names for one system call. Larger blocks measure the same,
  * and with this size the arena keeps its pages after ordinary listings.
@@ -110,22 +112,35 @@ keep_node(struct walk *walk, int dir, struct entry *entry)
 
 /* Sorting ------------------------------------------------------------------ */
 
-/* What is sorted: the keys decide nearly always, and the names themselves, all
- * over the memory, need not be looked at. */
-struct slot {
-	uint64_t key;		/* smaller ones come first */
-	struct entry *entry;
-};
+/* How many bytes all names begin with. */
+static size_t
+common_start(const struct entry *list)
+{
+	size_t common = list->len;
 
-/* The first bytes of a name as a number that sorts as they do; no name has a
+	for (const struct entry *entry = list->next; entry != NULL;
+	    entry = entry->next) {
+		size_t at = 0;
+
+		if (entry->len < common)
+			common = entry->len;
+		while (at < common && entry->name[at] == list->name[at])
+			at++;
+		common = at;
+	}
+	return common;
+}
+
+/* The bytes behind that start, as a number that sorts as they do; no name has a
  * NUL, so that the end of a short one comes before all. */
 static uint64_t
-key_of_name(const struct entry *entry)
+key_of_name(const struct entry *entry, size_t start)
 {
 	uint64_t key = 0;
+	size_t len = entry->len - start;
 
-	memcpy(&key, entry->name,
-	    entry->len < sizeof(key) ? entry->len : sizeof(key));
+	memcpy(&key, entry->name + start,
+	    len < sizeof(key) ? len : sizeof(key));
 	return be64toh(key);
 }
 
@@ -137,65 +152,16 @@ key_of_time(const struct entry *entry)
 	    ((uint64_t)entry->node->modified ^ (uint64_t)INT64_MIN);
 }
 
-static bool
-is_name_less(const struct entry *a, const struct entry *b)
-{
-	size_t common = a->len < b->len ? a->len : b->len;
-	int order = memcmp(a->name, b->name, common);
-
-	return order != 0 ? order < 0 : a->len < b->len;
-}
-
-static bool
-is_less(const struct slot *a, const struct slot *b)
-{
-	return a->key != b->key ? a->key < b->key
-	    : is_name_less(a->entry, b->entry);
-}
-
-/* The slot goes down from `at` until no slot below it is greater. */
-static void
-sift(struct slot *heap, size_t at, size_t count)
-{
-	struct slot moved = heap[at];
-	size_t below;
-
-	while ((below = 2 * at + 1) < count) {
-		if (below + 1 < count && is_less(&heap[below],
-		    &heap[below + 1]))
-			below++;
-		if (!is_less(&moved, &heap[below]))
-			break;
-		heap[at] = heap[below];
-		at = below;
-	}
-	heap[at] = moved;
-}
-
-/* A heap sort: in place, and no order of names makes it slow. qsort(3) would
- * call a function for each comparison, and malloc. */
-static void
-sort_slots(struct slot *slots, size_t count)
-{
-	for (size_t at = count / 2; at-- > 0;)
-		sift(slots, at, count);
-	while (count-- > 1) {
-		struct slot greatest = slots[0];
-
-		slots[0] = slots[count];
-		slots[count] = greatest;
-		sift(slots, 0, count);
-	}
-}
-
 static void
 fill_slots(const struct walk_rules *rules, struct entry *list,
     struct slot *slots)
 {
+	size_t start = rules->by_time ? 0 : common_start(list);
+
 	for (; list != NULL; list = list->next)
 		*slots++ = (struct slot){
 			.key = rules->by_time ? key_of_time(list)
-			    : key_of_name(list),
+			    : key_of_name(list, start),
 			.entry = list,
 		};
 }

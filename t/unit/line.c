@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Lines of LIST and NLST, to the byte. */
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -53,11 +54,11 @@ test_columns(void)
 	is_text(long_line(&node, span_of("f.txt"), ""),
 	    "-rw-r--r--    1 1001     1001            9 Nov 23 21:19 f.txt\r\n",
 	    "a line of LIST");
-	style.hide_ids = true;
+	style = (struct line_style){ .now = NOW, .hide_ids = true };
 	is_text(long_line(&node, span_of("f.txt"), ""),
 	    "-rw-r--r--    1 ftp      ftp             9 Nov 23 21:19 f.txt\r\n",
 	    "with hide_ids");
-	style.hide_ids = false;
+	style = (struct line_style){ .now = NOW };
 	node = (struct node){
 		.mode = S_IFREG, .links = UINT32_MAX, .uid = UINT32_MAX,
 		.gid = UINT32_MAX - 1, .size = UINT64_MAX, .modified = NOW,
@@ -159,11 +160,92 @@ test_dates(void)
 	(void)setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
 	tzset();
 	is_date(NOW, "Nov 23 21:19", "universal time unless use_localtime");
-	style.use_localtime = true;
+	style = (struct line_style){ .now = NOW, .use_localtime = true };
 	is_date(NOW, "Nov 23 22:19", "a date in winter has winter time");
 	is_date(NOW - 100 * DAY, "Aug 15 23:19",
 	    "a date in summer has summer time, also in winter");
-	style.use_localtime = false;
+	style = (struct line_style){ .now = NOW };
+}
+
+/* Parts of the last line are used again only where they are the same. */
+static void
+test_neighbours(void)
+{
+	static const struct {
+		struct node node;
+		const char *want;
+	} rows[] = {
+		{ { .mode = S_IFREG | 0644, .links = 1, .modified = NOW },
+		    "-rw-r--r--    1 0        0               0 Nov 23 21:19" },
+		{ { .mode = S_IFREG | 0645, .links = 1, .modified = NOW },
+		    "-rw-r--r-x    1 0        0               0 Nov 23 21:19" },
+		{ { .mode = S_IFREG | 0645, .links = 2, .modified = NOW },
+		    "-rw-r--r-x    2 0        0               0 Nov 23 21:19" },
+		{ { .mode = S_IFREG | 0645, .links = 2, .uid = 1,
+		    .modified = NOW },
+		    "-rw-r--r-x    2 1        0               0 Nov 23 21:19" },
+		{ { .mode = S_IFREG | 0645, .links = 2, .uid = 1, .gid = 1,
+		    .size = 1, .modified = NOW },
+		    "-rw-r--r-x    2 1        1               1 Nov 23 21:19" },
+		{ { .mode = S_IFREG | 0645, .links = 2, .uid = 1, .gid = 1,
+		    .modified = NOW - 1 },
+		    "-rw-r--r-x    2 1        1               0 Nov 23 21:18" },
+		{ { .mode = S_IFREG | 0645, .links = 2, .uid = 1, .gid = 1,
+		    .modified = NOW - 182 * DAY },
+		    "-rw-r--r-x    2 1        1               0 May 25 21:19" },
+		{ { .mode = S_IFREG | 0645, .links = 2, .uid = 1, .gid = 1,
+		    .modified = NOW - 182 * DAY - 1 },
+		    "-rw-r--r-x    2 1        1               0 May 25  2025" },
+	};
+
+	for (unsigned i = 0; i < 2 * COUNT_OF(rows); i++) {
+		unsigned row = i % COUNT_OF(rows);
+		char want[100];
+
+		(void)snprintf(want, sizeof(want), "%s f\r\n",
+		    rows[row].want);
+		is_text(long_line(&rows[row].node, span_of("f"), ""), want,
+		    "a line beside others, %u", i);
+	}
+}
+
+/* Within one minute of the clock the half year ends. */
+static void
+test_half_year(void)
+{
+	int64_t edge = NOW + 30 - 182 * DAY;
+
+	style.now = NOW + 30;
+	is_date(edge, "May 25 21:19", "half a year, to the second");
+	is_date(edge - 1, "May 25  2025", "a second more, in that minute");
+	is_date(edge, "May 25 21:19", "and half a year again");
+	style.now = NOW;
+}
+
+static void
+test_names(void)
+{
+	static char text[3 * 140];
+	struct names users = { 0 }, groups = { 0 };
+	struct node node = plain;
+	char want[400];
+
+	memset(text, 'u', 140);
+	memcpy(text + 140, ":x:7:", 6);
+	users.text = groups.text = span_of(text);
+	style = (struct line_style){
+		.now = NOW, .users = &users, .groups = &groups,
+	};
+	node.uid = 7;
+	node.gid = 7;
+	(void)snprintf(want, sizeof(want), "-rw-r--r--    1 %.140s %.140s "
+	    "       9 Nov 23 21:19 f\r\n", text, text);
+	is_text(long_line(&node, span_of("f"), ""), want,
+	    "names of users that are longer than a line ought to be");
+	is_text(long_line(&plain, span_of("f"), ""),
+	    "-rw-r--r--    1 1001     1001            9 Nov 23 21:19 f\r\n",
+	    "and the next line is as ever");
+	style = (struct line_style){ .now = NOW };
 }
 
 /* Names of one repeated byte, as long as a name can be. */
@@ -222,6 +304,9 @@ main(void)
 	test_classify();
 	test_modes();
 	test_dates();
+	test_neighbours();
+	test_half_year();
+	test_names();
 	test_bytes();
 	test_short();
 	return done_testing();
