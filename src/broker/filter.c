@@ -16,9 +16,15 @@
 /* As many as the kernel follows in one path. */
 #define LINKS_MAX 40
 
-/* Looks at steps of a pattern: for all spellings of a path, and for a name. */
+/* Looks at steps of a pattern, for all spellings of a path. */
 #define DENY_BUDGET 8000000
-#define HIDE_BUDGET 2000000
+
+/* For a listing, and what each name and each byte of it adds: more than any
+ * pattern needs that somebody has thought about. The others end up hiding
+ * everything. */
+#define HIDE_BUDGET 4000000
+#define HIDE_BUDGET_PER_NAME 500
+#define HIDE_BUDGET_PER_BYTE 16
 
 /* Spellings ---------------------------------------------------------------- */
 
@@ -301,6 +307,7 @@ filter_prepare_hiding(struct hide_rule *rule, const struct conf *conf)
 {
 	rule->is_set = is_set(conf->hide_file);
 	rule->sees_path = false;
+	rule->budget = HIDE_BUDGET;
 	if (!rule->is_set)
 		return;
 	rule->sees_path = strchr(conf->hide_file, '/') != NULL;
@@ -335,14 +342,14 @@ hides_path(const struct glob *glob, struct span directory, struct span name,
 }
 
 bool
-filter_hides(const struct hide_rule *rule, struct span directory,
-    struct span name)
+filter_hides(struct hide_rule *rule, struct span directory, struct span name)
 {
-	uint32_t budget = HIDE_BUDGET;
-
 	if (!rule->is_set)
 		return false;
+	if (rule->budget < HIDE_BUDGET)
+		rule->budget += HIDE_BUDGET_PER_NAME +
+		    HIDE_BUDGET_PER_BYTE * (uint32_t)name.len;
 	return occurs_in(&rule->glob, name) ||
-	    matches(&rule->glob, name, &budget) || (rule->sees_path &&
-	    hides_path(&rule->glob, directory, name, &budget));
+	    matches(&rule->glob, name, &rule->budget) || (rule->sees_path &&
+	    hides_path(&rule->glob, directory, name, &rule->budget));
 }

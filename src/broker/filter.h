@@ -8,6 +8,7 @@
 #define BROKER_FILTER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/attrs.h"
 #include "base/buf.h"
@@ -36,6 +37,7 @@ bool filter_admits(const char *pattern, const struct place *place,
 struct hide_rule {
 	bool is_set;
 	bool sees_path;		/* has a "/": compared with the path as well */
+	uint32_t budget;	/* of processor time; used up: all is hidden */
 	struct glob glob;
 };
 
@@ -45,7 +47,7 @@ void filter_prepare_hiding(struct hide_rule *rule, const struct conf *conf);
  * Is the directory entry left out of listings? `directory` is what
  * filter_put_directory gave; it matters only to a rule that sees the path.
  */
-bool filter_hides(const struct hide_rule *rule, struct span directory,
+bool filter_hides(struct hide_rule *rule, struct span directory,
     struct span name) MUST_CHECK;
 
 /*

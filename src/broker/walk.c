@@ -32,12 +32,13 @@
 #define SORT_SLACK 4096
 
 /*
- * Looks at steps of the filter. Each name earns more than ordinary patterns
- * need; a hard pattern lives on the initial amount, some 50 ms, and then
- * matches nothing, however many names there are.
+ * Looks at steps of the filter. Each name, and each byte of it, earns more than
+ * ordinary patterns need; a hard pattern lives on the initial amount, some
+ * 50 ms, and then matches nothing, however many names there are.
  */
 #define GLOB_BUDGET 10000000
 #define GLOB_BUDGET_PER_NAME 500
+#define GLOB_BUDGET_PER_BYTE 8
 
 /* Choosing ----------------------------------------------------------------- */
 
@@ -49,7 +50,8 @@ passes_filter(struct walk *walk, struct span name)
 	if (filter == NULL)
 		return true;
 	if (walk->glob_budget < GLOB_BUDGET)
-		walk->glob_budget += GLOB_BUDGET_PER_NAME;
+		walk->glob_budget += GLOB_BUDGET_PER_NAME +
+		    GLOB_BUDGET_PER_BYTE * (uint32_t)name.len;
 	return glob_match(filter, name, &walk->glob_budget) == GLOB_YES;
 }
 

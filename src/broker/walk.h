@@ -38,7 +38,7 @@ struct entry {
 /* Which names, in which order. */
 struct walk_rules {
 	const struct glob *filter;	/* NULL: all */
-	const struct hide_rule *hidden;
+	struct hide_rule *hidden;
 	bool dot_names;
 	bool dot_and_dotdot;
 	bool by_time;			/* newest first; else by name */
