@@ -292,6 +292,7 @@ broker_init(struct broker *broker, const struct broker_start *start)
 	broker->engine_pid = start->engine_pid;
 	broker->port.listener = NO_FD;
 	broker->upload.file = NO_FD;
+	atomic_init(&broker->upload.atomic);
 	broker->locked = NO_FD;
 	broker->place.knows_users = start->conf->tilde_user_enable;
 	broker->users.text = start->passwd;

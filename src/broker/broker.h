@@ -37,6 +37,7 @@ struct broker {
 	struct data_port port;
 	struct record record;
 	struct upload upload;
+	struct swept swept;
 	int locked;		/* the file being downloaded, or NO_FD */
 	mode_t umask;		/* of the session's files */
 	struct arena listing; /* names of the directory being listed */

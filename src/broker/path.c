@@ -200,6 +200,33 @@ path_open_parent(const struct place *place, struct span typed,
 }
 
 int
+path_open_name(int dir, const char *name, int flags, mode_t mode)
+{
+	struct open_how how = {
+		.flags = (unsigned)(flags | O_CLOEXEC | O_NOCTTY),
+		.mode = mode,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+	};
+	int fd = (int)syscall(SYS_openat2, dir, name, &how, sizeof(how));
+
+	if (fd == -1 && errno == ENOSYS)
+		fd = openat(dir, name, flags | O_CLOEXEC | O_NOCTTY |
+		    O_NOFOLLOW, mode);
+	return fd;
+}
+
+void
+path_remove_if_same(const struct parent *parent, int file)
+{
+	struct stat ours, named;
+
+	if (fstat(file, &ours) == 0 && fstatat(parent->dir, parent->name,
+	    &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    named.st_dev == ours.st_dev && named.st_ino == ours.st_ino)
+		(void)unlinkat(parent->dir, parent->name, 0);
+}
+
+int
 path_stat(const struct place *place, struct span typed,
     struct stat *facts_out)
 {

@@ -77,6 +77,16 @@ struct parent {
 int path_open_parent(const struct place *place, struct span typed,
     struct parent *parent_out) MUST_CHECK;
 
+/*
+ * Opens one name in a directory, with open(2) flags and a mode for O_CREAT, and
+ * never a symbolic link (ELOOP). The descriptor is the caller's; -1 with errno.
+ */
+int path_open_name(int dir, const char *name, int flags, mode_t mode)
+    MUST_CHECK;
+
+/* Removes a name, if it is still that of this open file. */
+void path_remove_if_same(const struct parent *parent, int file);
+
 /* Facts of what the path leads to; symbolic links are followed. */
 int path_stat(const struct place *place, struct span typed,
     struct stat *facts_out) MUST_CHECK;

@@ -33,7 +33,8 @@ create(struct broker *broker, struct span path, int flags)
 
 /*
  * Whether the file was there is known for certain only by who creates it. A
- * symbolic link to nothing is a name that exists, and creates another.
+ * symbolic link to nothing is a name that exists, and creates another, which
+ * may be there in the meantime.
  */
 static int
 open_or_create(struct broker *broker, struct span path, int flags)
@@ -42,8 +43,10 @@ open_or_create(struct broker *broker, struct span path, int flags)
 
 	if (file == NO_FD && errno == EEXIST)
 		file = path_open(&broker->place, path, TO_WRITE | flags);
-	if (file == NO_FD && errno == ENOENT)
-		file = create(broker, path, flags);
+	if (file != NO_FD || errno != ENOENT)
+		return file;
+	file = create(broker, path, flags);
+	broker->upload.is_created = false;
 	return file;
 }
 
@@ -119,23 +122,56 @@ open_unique(struct broker *broker, struct span base, struct buf *name)
 	return REFUSED_FAILED;
 }
 
+/* STOU. The name is told to the client, so it is taken from now on. */
+static enum refusal
+open_unique_file(struct broker *broker, const struct msg_open_write *request,
+    struct buf *name)
+{
+	struct upload *upload = &broker->upload;
+	enum refusal refusal = open_unique(broker, request->path, name);
+
+	if (refusal != GRANTED || !atomic_is_wanted(broker, request))
+		return refusal;
+	upload->file = atomic_open_held(broker, buf_span(name),
+	    fd_take(&upload->file));
+	return upload->file == NO_FD ? REFUSED_FAILED : GRANTED;
+}
+
 /* The named file ----------------------------------------------------------- */
 
 /* O_APPEND where the client may not touch what is there: the engine, which gets
  * the descriptor, cannot either. */
+static int
+open_in_place(struct broker *broker, const struct msg_open_write *request)
+{
+	if (request->store == STORE_APPEND)
+		return open_or_create(broker, request->path, O_APPEND);
+	if ((broker->abilities & MAY_OVERWRITE) == 0)
+		return create(broker, request->path, O_EXCL | O_APPEND);
+	return open_or_create(broker, request->path, 0);
+}
+
+static int
+open_beside(struct broker *broker, const struct msg_open_write *request)
+{
+	int file = atomic_open(broker, request->path,
+	    (broker->abilities & MAY_OVERWRITE) == 0);
+
+	broker->upload.is_created = file != NO_FD;
+	if (file != NO_FD || errno != ELOOP)
+		return file;
+	/* A symbolic link stays one, and what it leads to is written to. */
+	atomic_close(&broker->upload.atomic);
+	return open_in_place(broker, request);
+}
+
 static enum refusal
 open_named(struct broker *broker, const struct msg_open_write *request)
 {
-	struct span path = request->path;
-
-	if (is_refused(broker, path))
+	if (is_refused(broker, request->path))
 		return REFUSED_DENIED;
-	if (request->store == STORE_APPEND)
-		broker->upload.file = open_or_create(broker, path, O_APPEND);
-	else if ((broker->abilities & MAY_OVERWRITE) == 0)
-		broker->upload.file = create(broker, path, O_EXCL | O_APPEND);
-	else
-		broker->upload.file = open_or_create(broker, path, 0);
+	broker->upload.file = atomic_is_wanted(broker, request)
+	    ? open_beside(broker, request) : open_in_place(broker, request);
 	return broker->upload.file == NO_FD ? REFUSED_FAILED : GRANTED;
 }
 
@@ -242,7 +278,7 @@ open_for_writing(struct broker *broker, const struct msg_open_write *request,
 	if (!sockets_have_mode(&broker->port))
 		return REFUSED_NO_MODE;
 	if (request->store == STORE_UNIQUE) {
-		refusal = open_unique(broker, request->path, name);
+		refusal = open_unique_file(broker, request, name);
 	} else {
 		buf_put_span(name, request->path);
 		refusal = open_named(broker, request);
@@ -280,21 +316,64 @@ answer_open_write(struct broker *broker, const struct message *message)
 
 /* Ending ------------------------------------------------------------------- */
 
+/* upload_fsync. */
+static bool
+syncs(const struct broker *broker, const char *kind)
+{
+	return span_is(span_of(broker->conf->upload_fsync), kind);
+}
+
+/* The directory that the file's name is in, in which it is a change. */
+static int
+sync_name(struct broker *broker)
+{
+	struct parent parent;
+	int dir, result;
+
+	if (path_open_parent(&broker->place, span_of(broker->record.path),
+	    &parent) == -1)
+		return -1;
+	dir = path_open_name(parent.dir, ".", O_RDONLY | O_DIRECTORY, 0);
+	result = dir == NO_FD ? -1 : fsync(dir);
+	fd_close(&dir);
+	fd_close(&parent.dir);
+	return result;
+}
+
+/* 0, or the errno that makes a failure of it. */
+static int
+keep(struct broker *broker)
+{
+	struct upload *upload = &broker->upload;
+	bool has_new_name = upload->is_created;
+
+	if ((syncs(broker, "file") || syncs(broker, "full")) &&
+	    fsync(upload->file) == -1)
+		return errno;
+	if (atomic_is_on(&upload->atomic)) {
+		if (atomic_keep(&upload->atomic) == -1)
+			return errno;
+		/* An older file is gone now: this one stays, come what may. */
+		upload->is_created = false;
+	}
+	if (has_new_name && syncs(broker, "full") && sync_name(broker) == -1)
+		return errno;
+	return 0;
+}
+
 /* Only what this command has created, and only if it still has that name. */
 static void
-remove_failed(struct broker *broker)
+drop(struct broker *broker)
 {
-	struct stat ours, named;
+	struct upload *upload = &broker->upload;
 	struct parent parent;
 
-	if (fstat(broker->upload.file, &ours) == -1 ||
+	atomic_drop(&upload->atomic);
+	if (!upload->is_created || !broker->conf->delete_failed_uploads ||
 	    path_open_parent(&broker->place, span_of(broker->record.path),
 	    &parent) == -1)
 		return;
-	if (fstatat(parent.dir, parent.name, &named,
-	    AT_SYMLINK_NOFOLLOW) == 0 && named.st_dev == ours.st_dev &&
-	    named.st_ino == ours.st_ino)
-		(void)unlinkat(parent.dir, parent.name, 0);
+	path_remove_if_same(&parent, upload->file);
 	fd_close(&parent.dir);
 }
 
@@ -302,15 +381,13 @@ static int
 finish(struct broker *broker, bool complete)
 {
 	struct upload *upload = &broker->upload;
-	int error = 0;
+	int error = complete && upload->file != NO_FD ? keep(broker) : 0;
 
-	if (upload->file == NO_FD)
-		return 0;
-	if (!complete && upload->is_created &&
-	    broker->conf->delete_failed_uploads)
-		remove_failed(broker);
+	if (!complete || error != 0)
+		drop(broker);
+	atomic_close(&upload->atomic);
 	/* Some file systems tell only now that there was no room. */
-	if (close(upload->file) == -1)
+	if (upload->file != NO_FD && close(upload->file) == -1 && error == 0)
 		error = errno;
 	upload->file = NO_FD;
 	upload->is_created = false;

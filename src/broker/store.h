@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "base/attrs.h"
+#include "broker/atomic.h"
 
 struct broker;
 struct message;
@@ -21,6 +22,7 @@ struct upload {
 	int file;		/* NO_FD: none */
 	off_t start;		/* where its first byte goes */
 	bool is_created;	/* by this command: nobody else's bytes */
+	struct atomic atomic;	/* under another name, until it is complete */
 };
 
 void answer_open_write(struct broker *broker, const struct message *message);

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "broker/sort.h"
+#include "broker/temporary.h"
 
 /*
  * Some two thousand names for one system call. Larger blocks measure the same,
@@ -66,7 +67,8 @@ is_wanted(struct walk *walk, struct span path, struct span name)
 		bool is_special = name.len == 1 ||
 		    (name.len == 2 && name.at[1] == '.');
 
-		if (!(is_special ? rules->dot_and_dotdot : rules->dot_names))
+		if (!(is_special ? rules->dot_and_dotdot : rules->dot_names) ||
+		    temporary_is(name))
 			return false;
 	}
 	return passes_filter(walk, name) &&

@@ -60,6 +60,15 @@ is_command_list(const char *text)
 	return text[0] != ',' && strstr(text, ",,") == NULL;
 }
 
+static bool
+is_kind_of_sync(const char *text)
+{
+	struct span kind = span_of(text);
+
+	return span_is(kind, "none") || span_is(kind, "file") ||
+	    span_is(kind, "full");
+}
+
 /* No listener is asked for in so many words. */
 static bool
 is_under_superserver(const struct conf_load *load)

@@ -221,6 +221,12 @@ change_mask(void)
 }
 
 static long
+sync_file(void)
+{
+	return fsync(cell.file);
+}
+
+static long
 ask_for_room(void)
 {
 	struct statfs room;
@@ -548,6 +554,8 @@ static const struct trial filtered[] = {
 	{ WRITER, "removing a directory", remove_directory, WORKS, 0 },
 	{ READER, "umask", change_mask, DENIED, 0 },
 	{ WRITER, "umask", change_mask, WORKS, 0 },
+	{ READER, "fsync", sync_file, DENIED, 0 },
+	{ WRITER, "fsync", sync_file, WORKS, 0 },
 	{ READER, "asking for room", ask_for_room, DENIED, 0 },
 	{ WRITER, "asking for room", ask_for_room, WORKS, 0 },
 	{ BROKERS, "openat2 of another's memory", open_memory_of_another,

@@ -43,6 +43,9 @@ static const struct {
 	{ "FTP", "ftp_enable=YES\n", NEVER, "" },
 	{ "ptrace", "ptrace_sandbox=YES\n", SESSION, "ptrace_sandbox:3: " },
 	{ "no ptrace", "ptrace_sandbox=NO\n", NEVER, "" },
+	{ "a sync that there is not", "upload_fsync=sometimes\n", SESSION,
+	    "upload_fsync:3: there is no such kind: write none, file or full" },
+	{ "a sync", "upload_fsync=full\n", NEVER, "" },
 	/* Restrictions that are not there yet. */
 	{ "only some downloads", "download_file=*.txt\n", SESSION,
 	    "download_file:3: " },
