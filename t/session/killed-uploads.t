@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: ISC
+#
+# An upload that a kill of the engine or the broker, or a client that vanishes,
+# ends at any byte: at two hundred points the old file is whole, and the log
+# says failed, or nothing where nobody is left to write it.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use OneFTPD;
+use OneFTPD::Sessions;
+use Socket qw(SOL_SOCKET SO_LINGER);
+use Time::HiRes qw(sleep);
+use Test::More;
+
+my $POINTS = 200;
+my $HOME = "$DIR/home/alice";
+my $LOG = '/var/log/vsftpd.log';
+my $seed = srand($ENV{ONEFTPD_SEED} // time);
+
+my $t = OneFTPD->new(local_enable => 'YES', write_enable => 'YES',
+    xferlog_enable => 'YES', delete_failed_uploads => 'YES');
+my @ALICE = (getpwnam 'alice')[2, 3];
+$t->expect_signals;
+chown @ALICE, write_file("$HOME/old", 'the old one');
+$t->inetd;
+
+sub reset_connection {
+    my ($socket) = @_;
+    setsockopt $socket, SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0;
+    close $socket;
+    return;
+}
+
+# Who ends it: name => [code, whether somebody is left to tidy up].
+my %ways = (
+    'the engine' => [sub { kill 'KILL', (process_ids($t, $_[0]))[-1] }, 1],
+    'the broker' => [sub { kill 'KILL', (process_ids($t, $_[0]))[0] }, 0],
+    'the data connection' => [sub { reset_connection($_[1]); $_[0]->reply;
+        $_[0]->close }, 1],
+    'the client' => [sub { reset_connection($_[1]); $_[0]->reset }, 1],
+);
+my @ways = sort keys %ways;
+
+# One upload that ends after so many bytes. Every other one replaces a file.
+sub end_at {
+    my ($bytes, $way, $name) = @_;
+    my $c = $t->client->login('alice', 'secret');
+    $c->cmd('TYPE I');
+    my $data = $c->passive;
+    $c->cmd("STOR $name") =~ /^150/ or return 0;
+    local $SIG{PIPE} = 'IGNORE';
+    syswrite $data, substr $BIG, 0, $bytes if $bytes;
+    sleep rand 0.005;
+    $ways{$way}[0]->($c, $data);
+    wait_until(5, sub { !$t->session_processes }) or return 0;
+    $c->close;
+    close $data;
+    return 1;
+}
+
+sub failures { return scalar(() = read_file($LOG) =~ /FAIL UPLOAD/g) }
+
+my %wrong = map { $_ => 0 } 'not ended', 'old file', 'new file', 'log';
+$t->config(atomic_uploads => 'YES');
+for my $point (1 .. $POINTS) {
+    my $way = $ways[$point % @ways];
+    my $name = $point % 3 ? 'old' : 'new';
+    my $logged = failures();
+    end_at(int rand(length $BIG), $way, $name) or $wrong{'not ended'}++;
+    $wrong{'old file'}++ if read_file("$HOME/old") ne 'the old one';
+    $wrong{'new file'}++ if -e "$HOME/new";
+    $wrong{log}++ if failures() != $logged + $ways{$way}[1];
+}
+is($wrong{$_}, 0, "$POINTS points (ONEFTPD_SEED=$seed): $_")
+    for sort keys %wrong;
+unlike(read_file($LOG), qr/OK UPLOAD/, 'none is called complete');
+
+# In place, and a file that this upload has made: it goes, if there is somebody
+# to remove it.
+$t->config(atomic_uploads => 'NO');
+for my $way (@ways) {
+    ok(end_at(1 + int rand 100_000, $way, 'made'), "$way ends an upload");
+    is(-e "$HOME/made" ? 'stays' : 'goes', $ways{$way}[1] ? 'goes' : 'stays',
+        'what has come');
+    unlink "$HOME/made";
+}
+
+$t->end;
+done_testing;
