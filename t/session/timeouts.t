@@ -52,8 +52,11 @@ $c->close;
 $t->config(idle_session_timeout => 0, accept_timeout => 1);
 $c = $t->client->login;
 my $port = $c->passive_port;
-$c->send_line('RETR hello.txt');
-$c->expect_reply(qr/^425 /, 'accept_timeout: nobody has come for the data');
+my $began = time;
+$c->expect('RETR hello.txt', qr/^425 /,
+    'accept_timeout: nobody has come for the data');
+cmp_ok(time - $began, '>', 0.9, 'not before its time');
+cmp_ok(time - $began, '<', 8, 'nor much later');
 ok(!OneFTPD::is_listening($port), 'the port is closed');
 $c->expect('RETR hello.txt', qr/^425 /, 'and used up');
 $c->gets_file('hello.txt', "Hello, world.\n", 'the session goes on');

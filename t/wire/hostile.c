@@ -499,6 +499,20 @@ denied_active(struct channel *channel)
 	try_active(channel, span_make(SELF, 4), 5000);
 }
 
+/* port_promiscuous lets a client name any host, but no more than that. */
+static void
+promiscuous(struct channel *channel)
+{
+	log_in(channel);
+	try_active(channel, span_make("\xc0\0\2\1", 4), 5000);
+	try_active(channel, span_make("\xc0\0\2\1", 4), 1023);
+	try_active(channel, span_make("\xc0\0\2\1", 4), 65536 + 5000);
+	try_active(channel, span_make("\xc0\0\2", 3), 5000);
+	try_active(channel, span_make("", 0), 5000);
+	try_active(channel, span_make("\xc0\0\2\1\0\0\0\0\0\0\0\0\0\0\0\0", 16),
+	    5000);
+}
+
 static const struct {
 	const char *name;
 	attack run;
@@ -602,6 +616,10 @@ static const struct {
 	{ "PORT leads to the client and to nobody else", bounces,
 	    { NULL }, "denied\ndenied\ndenied\ndenied\ndenied\ndenied\n"
 	    "denied\ndenied\nno mode\n", NULL, "DOWNLOAD" },
+	{ "port_promiscuous leads to no service, and to no odd address",
+	    promiscuous, { "port_promiscuous=YES" },
+	    "granted\ndenied\ndenied\ndenied\ndenied\ndenied\n", NULL,
+	    NULL },
 	{ "port_enable=NO holds in the broker", denied_active,
 	    { "port_enable=NO" }, "denied\n", NULL, NULL },
 	{ "without a passive port there is no file", no_mode,
