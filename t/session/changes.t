@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Log;
 use Test::More;
 
 my $t = OneFTPD->new(write_enable => 'YES', anon_upload_enable => 'YES',
@@ -16,15 +17,6 @@ mkdir "$TREE/in" or die "in: $!\n";
 chown $uid, $gid, "$TREE/in";
 symlink '../../../../etc', "$TREE/in/out";
 $t->inetd;
-
-sub log_line { return (split /\n/, read_file('/var/log/vsftpd.log'))[-1] // '' }
-
-# Failure is logged after its reply: it may take a moment.
-sub is_logged {
-    my ($wanted, $name) = @_;
-    return ok(wait_until(5, sub { log_line() =~ $wanted }), $name)
-        || diag(log_line());
-}
 
 sub make {
     my ($name, $bytes) = @_;

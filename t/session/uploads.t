@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Log;
 use OneFTPD::Sessions;
 use Test::More;
 
@@ -17,8 +18,6 @@ my ($uid, $gid) = (getpwnam 'ftp')[2, 3];
 mkdir "$TREE/in" or die "in: $!\n";
 chown $uid, $gid, "$TREE/in";
 $t->inetd;
-
-sub log_line { return (split /\n/, read_file('/var/log/vsftpd.log'))[-1] // '' }
 
 # The bytes of a file of the tree, or undef.
 sub on_disk {
@@ -34,7 +33,7 @@ like($last, qr/^226 /, 'STOR: 226');
 is(on_disk('in/a'), 'some bytes', 'STOR: the file is there');
 is((stat "$TREE/in/a")[2] & 07777, 0644, 'STOR: file_open_mode and anon_umask');
 is((stat "$TREE/in/a")[4], $uid, 'STOR: it is the user\'s');
-like(log_line(), qr{OK UPLOAD: Client "\S+", "/in/a", 10 bytes, },
+is_logged(qr{OK UPLOAD: Client "\S+", "/in/a", 10 bytes, },
     'STOR: the log line');
 
 ($first, $last) = $c->store('STOR in/a', 'less');
@@ -76,7 +75,7 @@ like($first, qr/^150 FILE: word$/, 'STOU with a name that is free');
 ($first) = $c->store('STOU word', 'two');
 like($first, qr/^150 FILE: word\.1$/, '... and one that is taken');
 is(on_disk('in/word'), 'one', '... which is left alone');
-like(log_line(), qr{"/in/word\.1"}, 'the log has the name that was chosen');
+is_logged(qr{"/in/word\.1"}, 'the log has the name that was chosen');
 
 # What cannot be stored.
 for my $bad ('/no/such/file', '.', '..', '/', '', '/hello.txt/x', '/in/') {
@@ -90,7 +89,7 @@ for my $bad ('fifo', '/hello.txt', '/outside') {
     like($first, qr/^553 /, "STOR $bad: 553");
 }
 is(on_disk('hello.txt'), "Hello, world.\n", 'another\'s file is as it was');
-like(log_line(), qr{FAIL UPLOAD: Client "\S+", "/outside"},
+is_logged(qr{FAIL UPLOAD: Client "\S+", "/outside"},
     'a refusal is logged');
 
 # A file is emptied only when the new bytes can come.
@@ -111,7 +110,7 @@ wait_until(5, sub { (-s "$TREE/in/half" // 0) == 10 }) or die 'no bytes';
 $c->expect('ABOR', qr/^426 /, '... is told so');
 $c->expect_reply(qr/^226 /, '... and so is the ABOR');
 is(on_disk('in/half'), 'half of it', '... and what came is kept');
-like(log_line(), qr{FAIL UPLOAD: .*"/in/half", 10 bytes}, '... and logged');
+is_logged(qr{FAIL UPLOAD: .*"/in/half", 10 bytes}, '... and logged');
 close $data;
 
 # ASCII.
