@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Logins;
 use OneFTPD::Sessions;
 use Test::More;
 
@@ -14,45 +15,20 @@ my $LOG = '/var/log/vsftpd.log';
 my $t = OneFTPD->new(local_enable => 'YES', xferlog_enable => 'YES',
     delay_failed_login => 0, max_login_fails => 10);
 $t->inetd;
-
-sub answer_to {
-    my ($user, $password) = @_;
-    my $c = $t->client;
-    $c->reply;
-    my $first = $c->cmd("USER $user");
-    my $answer = $c->cmd("PASS $password");
-    $c->close;
-    return $first =~ /^331 / ? $answer : $first;
-}
-
-sub gets_in {
-    my ($user, $password, $name) = @_;
-    return like(answer_to($user, $password), qr/^230 /, $name);
-}
-
-sub stays_out {
-    my ($user, $password, $name) = @_;
-    return is(answer_to($user, $password), '530 Wrong name or password.',
-        $name);
-}
-
-sub pam {
-    my (@lines) = @_;
-    write_file('/etc/pam.d/ftp', join '', map { "$_\n" } @lines);
-    return;
-}
+my $logins = OneFTPD::Logins->new($t);
 
 my @UNIX = ('auth required pam_unix.so nodelay', 'account required pam_unix.so',
     'session required pam_unix.so');
-pam(@UNIX);
+$logins->pam(@UNIX);
 
-gets_in('alice', 'secret', 'a user with her password gets in');
-stays_out('alice', 'Secret', 'with a wrong one she does not');
-stays_out('alice', '', 'nor without one');
-stays_out('alice', "secret\0x", 'nor with one that only begins so');
-stays_out('carol', 'secret', 'nor somebody who does not exist');
-stays_out('alice', 'secret' . 'x' x 123, 'a password of 129 bytes is none');
-stays_out($_, 'secret', 'a name that cannot be is refused')
+$logins->gets_in('alice', 'secret', 'a user with her password gets in');
+$logins->stays_out('alice', 'Secret', 'with a wrong one she does not');
+$logins->stays_out('alice', '', 'nor without one');
+$logins->stays_out('alice', "secret\0x", 'nor with one that only begins so');
+$logins->stays_out('carol', 'secret', 'nor somebody who does not exist');
+$logins->stays_out('alice', 'secret' . 'x' x 123,
+    'a password of 129 bytes is none');
+$logins->stays_out($_, 'secret', 'a name that cannot be is refused')
     for 'a' x 129, '-alice', "al\x{e4}", 'ali ce';
 
 # The session is hers: uid, groups, directory, and what she may read.
@@ -102,57 +78,60 @@ sub shadow {
 }
 my $hash = crypt 'secret', '$6$salt';
 shadow('bob', "$hash:19000::::1:");
-stays_out('bob', 'secret', 'an expired account');
+$logins->stays_out('bob', 'secret', 'an expired account');
 shadow('bob', "$hash:0::::::");
-stays_out('bob', 'secret', 'a password that must be changed first');
+$logins->stays_out('bob', 'secret', 'a password that must be changed first');
 shadow('bob', "!$hash:19000::::::");
-stays_out('bob', 'secret', 'a locked account');
+$logins->stays_out('bob', 'secret', 'a locked account');
 for my $odd ('', '*', '!', 'x', ':') {
     shadow('bob', "$odd:19000::::::");
-    stays_out('bob', $_, "a stored hash \"$odd\" is no password")
+    $logins->stays_out('bob', $_, "a stored hash \"$odd\" is no password")
         for '', 'secret', $odd;
 }
 shadow('bob', "$hash:19000::::::");
-gets_in('bob', 'secret', 'and without all that he gets in');
+$logins->gets_in('bob', 'secret', 'and without all that he gets in');
 
 # Modules.
-pam('auth required pam_shells.so', @UNIX);
-stays_out('ftpsecure', 'secret', 'pam_shells: no shell, no login');
-gets_in('alice', 'secret', 'pam_shells: a shell');
+$logins->pam('auth required pam_shells.so', @UNIX);
+$logins->stays_out('ftpsecure', 'secret', 'pam_shells: no shell, no login');
+$logins->gets_in('alice', 'secret', 'pam_shells: a shell');
 write_file('/etc/ftpusers', "root\nbob\n");
-pam('auth required pam_listfile.so item=user sense=deny file=/etc/ftpusers',
-    @UNIX);
-stays_out($_, 'secret', "pam_listfile: $_ is in ftpusers") for qw(root bob);
-gets_in('alice', 'secret', 'pam_listfile: alice is not');
-pam('auth required pam_deny.so', @UNIX);
-stays_out('alice', 'secret', 'pam_deny');
-pam('auth required pam_missing.so', @UNIX);
-stays_out('alice', 'secret', 'a module that is not there refuses');
-pam('auth required pam_permit.so', 'account required pam_deny.so');
-stays_out('alice', 'secret', 'an account module that refuses');
-pam('auth required pam_permit.so', 'account required pam_permit.so');
-like(answer_to('carol', 'x'), qr/^500 OOPS: /,
+$logins->pam('auth required pam_listfile.so item=user sense=deny '
+    . 'file=/etc/ftpusers', @UNIX);
+$logins->stays_out($_, 'secret',
+    "pam_listfile: $_ is in ftpusers") for qw(root bob);
+$logins->gets_in('alice', 'secret', 'pam_listfile: alice is not');
+$logins->pam('auth required pam_deny.so', @UNIX);
+$logins->stays_out('alice', 'secret', 'pam_deny');
+$logins->pam('auth required pam_missing.so', @UNIX);
+$logins->stays_out('alice', 'secret', 'a module that is not there refuses');
+$logins->pam('auth required pam_permit.so', 'account required pam_deny.so');
+$logins->stays_out('alice', 'secret', 'an account module that refuses');
+$logins->pam('auth required pam_permit.so', 'account required pam_permit.so');
+like($logins->answer_to('carol', 'x'), qr/^500 OOPS: /,
     'whom PAM lets in without an account is a fault');
 like(read_file($LOG), qr/there is no account "carol"/, 'which the log tells');
 unlink '/etc/pam.d/ftp';
 write_file('/etc/pam.d/other', "auth required pam_deny.so\n");
-stays_out('alice', 'secret', 'no service, no login');
+$logins->stays_out('alice', 'secret', 'no service, no login');
 write_file('/etc/pam.d/mine', join '', map { "$_\n" } @UNIX);
 $t->config(pam_service_name => 'mine');
-gets_in('alice', 'secret', 'pam_service_name names another');
+$logins->gets_in('alice', 'secret', 'pam_service_name names another');
 $t->config(pam_service_name => undef);
-pam(@UNIX);
+$logins->pam(@UNIX);
 
 # anonymous_enable and local_enable, together and alone.
 $t->config(anonymous_enable => 'NO');
-stays_out('anonymous', 'me@', 'anonymous_enable=NO: anonymous is a user');
-like(answer_to('ftp', 'secret'), qr/^230 /, 'and ftp one with a password');
+$logins->stays_out('anonymous', 'me@',
+    'anonymous_enable=NO: anonymous is a user');
+like($logins->answer_to('ftp', 'secret'), qr/^230 /,
+    'and ftp one with a password');
 $t->config(anonymous_enable => 'YES', local_enable => 'NO');
-like(answer_to('alice', 'secret'), qr/^530 .*anonymous/,
+like($logins->answer_to('alice', 'secret'), qr/^530 .*anonymous/,
     'local_enable=NO: anonymous users only');
 $t->config(local_enable => 'YES');
-gets_in('ftp', 'me@', 'both: ftp is anonymous');
-gets_in('alice', 'secret', 'both: alice is alice');
+$logins->gets_in('ftp', 'me@', 'both: ftp is anonymous');
+$logins->gets_in('alice', 'secret', 'both: alice is alice');
 
 # userlist_enable, all four ways, and userlist_log.
 for my $deny ('YES', 'NO') {
@@ -160,8 +139,8 @@ for my $deny ('YES', 'NO') {
         userlist_log => 'YES',
         userlist_file => write_file("$DIR/users", "alice\n bob\n"));
     my ($in, $out) = $deny eq 'YES' ? qw(bob alice) : qw(alice bob);
-    gets_in($in, 'secret', "userlist_deny=$deny: $in gets in");
-    is(answer_to($out, 'secret'), '530 Permission denied.',
+    $logins->gets_in($in, 'secret', "userlist_deny=$deny: $in gets in");
+    is($logins->answer_to($out, 'secret'), '530 Permission denied.',
         "userlist_deny=$deny: $out is refused at once");
 }
 like(read_file($LOG),
@@ -172,7 +151,7 @@ like(read_file($LOG),
     'userlist_log: the allow list');
 unlink $LOG;
 $t->config(userlist_deny => undef, userlist_log => undef);
-answer_to('alice', 'secret');
+$logins->answer_to('alice', 'secret');
 unlike(read_file($LOG), qr/LOGIN/, 'without it nothing is logged');
 $t->config(userlist_enable => undef);
 
@@ -187,7 +166,7 @@ ok($c->is_closed, 'max_login_fails counts local users');
 $t->config(max_login_fails => undef);
 
 # A client that leaves while a module thinks takes the session with it.
-pam('auth required pam_exec.so quiet /bin/sleep 30', @UNIX);
+$logins->pam('auth required pam_exec.so quiet /bin/sleep 30', @UNIX);
 $c = $t->client;
 $c->reply;
 $c->cmd('USER alice');
@@ -201,12 +180,12 @@ ok(wait_until(3, sub { !grep { $_->{name} eq 'oneftpd' }
 kill 'KILL', map { $_->{pid} } grep { $_->{name} eq 'sleep' }
     $t->session_processes;
 $c->close;
-pam(@UNIX);
+$logins->pam(@UNIX);
 
 # Under our own listener, which has PAM loaded already.
 $t->listener;
-gets_in('alice', 'secret', 'under the listener as well');
-stays_out('alice', 'wrong', 'and not with a wrong password');
+$logins->gets_in('alice', 'secret', 'under the listener as well');
+$logins->stays_out('alice', 'wrong', 'and not with a wrong password');
 
 $t->end;
 done_testing;

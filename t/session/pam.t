@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Logins;
 use OneFTPD::Sessions;
 use Test::More;
 
@@ -17,33 +18,7 @@ my $t = OneFTPD->new(local_enable => 'YES', guest_enable => 'YES',
     chroot_local_user => 'YES', user_sub_token => '$USER',
     local_root => "$DIR/home/\$USER");
 $t->inetd;
-
-sub pam {
-    my (@lines) = @_;
-    write_file('/etc/pam.d/ftp', join '', map { "$_\n" } @lines);
-    return;
-}
-
-sub answer_to {
-    my ($user, $password) = @_;
-    my $c = $t->client;
-    $c->reply;
-    $c->cmd("USER $user");
-    my $answer = $c->cmd("PASS $password");
-    $c->close;
-    return $answer;
-}
-
-sub gets_in {
-    my ($user, $password, $name) = @_;
-    return like(answer_to($user, $password), qr/^230 /, $name);
-}
-
-sub stays_out {
-    my ($user, $password, $name) = @_;
-    return is(answer_to($user, $password), '530 Wrong name or password.',
-        $name);
-}
+my $logins = OneFTPD::Logins->new($t);
 
 # pam_pwdfile: virtual users as wikis describe them, with hashes of openssl.
 sub hash_of {
@@ -58,14 +33,16 @@ write_file("$DIR/passwords", join '',
     map({ "v$_:" . hash_of($kinds{$_}, "pass of $_") . "\n" } @usable),
     "star:*\n", "bang:!\n", "lonely\n", "\n");
 mkdir "$DIR/home/v$_" for @usable;
-pam("auth required pam_pwdfile.so nodelay pwdfile $DIR/passwords",
+$logins->pam("auth required pam_pwdfile.so nodelay pwdfile $DIR/passwords",
     'account required pam_permit.so');
 for my $kind (@usable) {
-    gets_in("v$kind", "pass of $kind", "pam_pwdfile: a $kind hash");
-    stays_out("v$kind", "pass of $kind ", "pam_pwdfile: not another password");
+    $logins->gets_in("v$kind", "pass of $kind", "pam_pwdfile: a $kind hash");
+    $logins->stays_out("v$kind", "pass of $kind ",
+        "pam_pwdfile: not another password");
 }
 for my $name (qw(star bang lonely missing)) {
-    stays_out($name, $_, "pam_pwdfile: \"$name\" has no password \"$_\"")
+    $logins->stays_out($name, $_,
+        "pam_pwdfile: \"$name\" has no password \"$_\"")
         for '', '*', '!', 'x';
 }
 my $c = $t->client->login("v$usable[0]", "pass of $usable[0]");
@@ -81,11 +58,11 @@ SKIP: {
     %db = (dora => 'explorer');
     untie %db;
     mkdir "$DIR/home/dora";
-    pam("auth required pam_userdb.so db=$DIR/users",
+    $logins->pam("auth required pam_userdb.so db=$DIR/users",
         "account required pam_userdb.so db=$DIR/users");
-    gets_in('dora', 'explorer', 'pam_userdb: the right password');
-    stays_out('dora', 'x', 'pam_userdb: a wrong one');
-    stays_out('boots', 'explorer', 'pam_userdb: nobody of this name');
+    $logins->gets_in('dora', 'explorer', 'pam_userdb: the right password');
+    $logins->stays_out('dora', 'x', 'pam_userdb: a wrong one');
+    $logins->stays_out('boots', 'explorer', 'pam_userdb: nobody of this name');
 }
 
 # Modules of our own.
@@ -122,8 +99,8 @@ my $OK = 'F(pam_sm_acct_mgmt) { return PAM_SUCCESS; }
     F(pam_sm_setcred) { return PAM_SUCCESS; }';
 my $crash = module('crash', "$OK F(pam_sm_authenticate)
     { *(volatile int *)8 = 1; return PAM_SUCCESS; }");
-pam("auth required $crash", "account required $crash");
-stays_out('v1', 'x', 'a module that crashes refuses');
+$logins->pam("auth required $crash", "account required $crash");
+$logins->stays_out('v1', 'x', 'a module that crashes refuses');
 like(read_file($LOG), qr/A PAM module died of signal 11\./, 'and is logged');
 $c = $t->client;
 $c->reply;
@@ -135,16 +112,16 @@ $c->close;
 my $late = module('late', 'F(pam_sm_authenticate) { return PAM_SUCCESS; }
     F(pam_sm_acct_mgmt) { return PAM_SUCCESS; }
     F(pam_sm_setcred) { abort(); }');
-pam("auth required $late", "account required $late");
-stays_out('v1', 'x', 'one that crashes last of all refuses as well');
+$logins->pam("auth required $late", "account required $late");
+$logins->stays_out('v1', 'x', 'one that crashes last of all refuses as well');
 my $quits = module('quits', "$OK F(pam_sm_authenticate) { _exit(0); }");
-pam("auth required $quits", "account required $quits");
-stays_out('v1', 'x', 'one that ends its process refuses');
+$logins->pam("auth required $quits", "account required $quits");
+$logins->stays_out('v1', 'x', 'one that ends its process refuses');
 
 mkdir "$DIR/home/renamed";
 my $renames = module('renames', "$OK F(pam_sm_authenticate)
     { return pam_set_item(p, PAM_USER, \"renamed\"); }");
-pam("auth required $renames", "account required $renames");
+$logins->pam("auth required $renames", "account required $renames");
 $c = $t->client->login('v1', 'x');
 ($broker) = process_ids($t, $c);
 is(readlink "/proc/$broker/root", "$DIR/home/renamed",
@@ -155,18 +132,18 @@ like(read_file($LOG), qr/\[renamed\] OK LOGIN/, 'in the log, too');
 my $asks = module('asks', "$OK F(pam_sm_authenticate) { char *a = NULL;
     return talk(p, PAM_PROMPT_ECHO_ON, \"Name: \", &a) == PAM_SUCCESS
     ? PAM_SUCCESS : PAM_AUTH_ERR; }");
-pam("auth required $asks", "account required $asks");
-stays_out('v1', 'x', 'what is asked for in the open is not answered');
+$logins->pam("auth required $asks", "account required $asks");
+$logins->stays_out('v1', 'x', 'what is asked for in the open is not answered');
 my $talks = module('talks', "$OK F(pam_sm_authenticate) { char *a = NULL;
     talk(p, PAM_ERROR_MSG, \"530-You are doomed\\r\\n\", &a);
     talk(p, PAM_TEXT_INFO, \"230-Welcome\\r\\n\", &a);
     return talk(p, PAM_PROMPT_ECHO_OFF, \"Password: \", &a) == PAM_SUCCESS
     && a != NULL && strcmp(a, \"open\") == 0 ? PAM_SUCCESS : PAM_AUTH_ERR; }");
 mkdir "$DIR/home/v1";
-pam("auth required $talks", "account required $talks");
-is(answer_to('v1', 'open'), '230 You are logged in.',
+$logins->pam("auth required $talks", "account required $talks");
+is($logins->answer_to('v1', 'open'), '230 You are logged in.',
     'what a module says is not sent; what it asks is answered');
-stays_out('v1', 'closed', 'with the password that was given');
+$logins->stays_out('v1', 'closed', 'with the password that was given');
 
 $t->end;
 done_testing;

@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Logins;
 use OneFTPD::Sessions;
 use Test::More;
 
@@ -14,6 +15,7 @@ my $FILES = "$DIR/users";
 my $t = OneFTPD->new(local_enable => 'YES', xferlog_enable => 'YES',
     user_config_dir => $FILES);
 $t->inetd;
+my $logins = OneFTPD::Logins->new($t);
 
 sub file_of {
     my ($name, @lines) = @_;
@@ -21,20 +23,11 @@ sub file_of {
     return write_file("$FILES/$name", join '', map { "$_\n" } @lines);
 }
 
-sub answer_to {
-    my ($user) = @_;
-    my $c = $t->client;
-    $c->reply;
-    $c->cmd("USER $user");
-    my $answer = $c->cmd('PASS secret');
-    $c->close;
-    return $answer;
-}
-
-like(answer_to('alice'), qr/^230 /, 'a directory that is missing is no fault');
+like($logins->answer_to('alice', 'secret'), qr/^230 /,
+    'a directory that is missing is no fault');
 mkdir $FILES;
-like(answer_to('alice'), qr/^230 /, 'nor is a file');
-like(answer_to('ftp'), qr/^230 /, 'for nobody');
+like($logins->answer_to('alice', 'secret'), qr/^230 /, 'nor is a file');
+like($logins->answer_to('ftp', 'secret'), qr/^230 /, 'for nobody');
 
 # Each role gets what it has to know.
 file_of('alice', 'download_enable=NO', 'hide_file=mine*',
@@ -73,16 +66,19 @@ unlink "$FILES/ftp";
 
 # Faults.
 file_of('alice', 'download_enable=NO', 'no_such_option=1');
-like(answer_to('alice'), qr/^500 OOPS: /, 'a fault in it ends the session');
+like($logins->answer_to('alice', 'secret'), qr/^500 OOPS: /,
+    'a fault in it ends the session');
 like(read_file($LOG), qr{users/alice:2: no_such_option: there is no such},
     'and the log has file, line and remedy');
 chown 2101, 2101, file_of('alice', 'download_enable=NO');
-like(answer_to('alice'), qr/^500 OOPS: /, 'a file of hers is not taken');
+like($logins->answer_to('alice', 'secret'), qr/^500 OOPS: /,
+    'a file of hers is not taken');
 unlink "$FILES/alice";
 mkdir "$FILES/alice";
-like(answer_to('alice'), qr/^500 OOPS: /, 'nor a directory');
+like($logins->answer_to('alice', 'secret'), qr/^500 OOPS: /, 'nor a directory');
 rmdir "$FILES/alice";
-like(answer_to('bob'), qr/^230 /, 'others are not concerned');
+like($logins->answer_to('bob', 'secret'), qr/^230 /,
+    'others are not concerned');
 
 # A name with a slash names no file.
 file_of('alice', 'download_enable=NO');
