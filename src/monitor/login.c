@@ -250,6 +250,8 @@ answer_login(struct monitor *monitor, const struct message *message)
 	log_set_user(message->as.login.user);
 	if (may_log_in(monitor, message->as.login.user, secret))
 		welcome(monitor, span_make(secret->bytes, secret->len));
+	/* Before the client can know that it is over. */
+	secret_wipe(&monitor->message.as.login.password);
 	refuse(monitor);
 	monitor->login_is_open = false;
 }
