@@ -12,7 +12,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
 use OneFTPD::Sessions;
-use Socket qw(SOL_SOCKET SO_LINGER);
+use Socket qw(MSG_OOB SOL_SOCKET SO_LINGER);
 use Test::More;
 use Time::HiRes qw(sleep);
 
@@ -71,8 +71,12 @@ sub begin {
     my $line = one_of('RETR big.bin', 'RETR hello.txt', 'LIST crowd',
         'RETR unix.txt');
     $c->cmd('TYPE ' . one_of('I', 'A'));
-    $c->{data_port} = $c->passive_port;
-    connect_data($c) if rand > 0.3;
+    if (rand > 0.85) {
+        $c->{data} = $c->active;    # the connection waits in its queue
+    } else {
+        $c->{data_port} = $c->passive_port;
+        connect_data($c) if rand > 0.3;
+    }
     $c->send_line($line);
     return substr $line, 0, 4;
 }
@@ -88,6 +92,11 @@ sub act {
     else {
         my $verb = one_of(@commands);
         my $telnet = rand > 0.7 ? "\xff\xf4\xff\xf2" : '';
+        if ($telnet && rand > 0.5) {    # as clients send it: urgently
+            $c->send_bytes("\xff\xf4");
+            send $c->socket, "\xff", MSG_OOB;
+            $telnet = "\xf2";
+        }
         my $line = "$telnet$verb\r\n";
         my $at = rand > 0.8 ? 1 + int rand length($line) - 1 : 0;
         $c->send_bytes(substr $line, 0, $at);
