@@ -268,40 +268,6 @@ filter_denies(const struct broker *broker, struct span typed)
 	return is_set(pattern) && denies(pattern, &broker->place, typed);
 }
 
-static struct span
-last_component(struct span path)
-{
-	size_t at = path.len;
-
-	while (at > 0 && path.at[at - 1] != '/')
-		at--;
-	return span_from(path, at);
-}
-
-bool
-filter_admits(const char *pattern, const struct place *place,
-    struct span typed)
-{
-	char absolute_storage[PATH_MAX], plain_storage[PATH_MAX];
-	struct buf absolute = BUF_OVER(absolute_storage);
-	struct buf plain = BUF_OVER(plain_storage);
-	uint32_t budget = DENY_BUDGET;
-	struct glob glob;
-	struct span name;
-
-	if (!is_set(pattern))
-		return true;
-	path_put_absolute(&absolute, place, typed);
-	if (absolute.full ||
-	    put_plain_form(&plain, place, buf_span(&absolute)) == -1)
-		return false;
-	name = buf_span(&plain);
-	if (pattern[0] != '/' && pattern[0] != '{')
-		name = last_component(name);
-	glob_compile(&glob, span_of(pattern));
-	return glob_match(&glob, name, &budget) == GLOB_YES;
-}
-
 void
 filter_prepare_hiding(struct hide_rule *rule, const struct conf *conf)
 {
@@ -315,7 +281,7 @@ filter_prepare_hiding(struct hide_rule *rule, const struct conf *conf)
 }
 
 void
-filter_put_directory(struct buf *out, const struct place *place,
+filter_put_plain(struct buf *out, const struct place *place,
     struct span typed)
 {
 	char storage[PATH_MAX];

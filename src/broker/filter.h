@@ -24,15 +24,6 @@
  */
 bool filter_denies(const struct broker *broker, struct span typed) MUST_CHECK;
 
-/*
- * May the path be used under a pattern of the only names that may, as
- * download_file and upload_file are? NULL admits all. One that begins with "/"
- * or "{" sees the whole path after symbolic links, any other its last part. A
- * path that cannot be resolved is not admitted.
- */
-bool filter_admits(const char *pattern, const struct place *place,
-    struct span typed) MUST_CHECK;
-
 /* hide_file, made ready for one listing. As large as its glob. */
 struct hide_rule {
 	bool is_set;
@@ -45,16 +36,17 @@ void filter_prepare_hiding(struct hide_rule *rule, const struct conf *conf);
 
 /*
  * Is the directory entry left out of listings? `directory` is what
- * filter_put_directory gave; it matters only to a rule that sees the path.
+ * filter_put_plain gave of it; it matters only to a rule that sees the path.
  */
 bool filter_hides(struct hide_rule *rule, struct span directory,
     struct span name) MUST_CHECK;
 
 /*
- * The absolute path of a directory without "..", doubled slashes and symbolic
- * links. The buf is full when that fails: then such a rule hides everything.
+ * The absolute path without "..", doubled slashes and symbolic links, also of
+ * what is not there yet. The buf is full when that fails: then a rule that
+ * hides or refuses must do so, and one that allows must not.
  */
-void filter_put_directory(struct buf *out, const struct place *place,
+void filter_put_plain(struct buf *out, const struct place *place,
     struct span typed);
 
 #endif

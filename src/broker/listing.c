@@ -245,7 +245,7 @@ list_names(struct stream *stream, int dir, struct span heading)
 
 	put_heading(stream, heading);
 	if (stream->hidden->sees_path)
-		filter_put_directory(&path, &stream->broker->place, heading);
+		filter_put_plain(&path, &stream->broker->place, heading);
 	if (path.full)
 		return NULL;	/* cannot be told from a hidden one */
 	names = walk_read(&stream->walk, dir, buf_span(&path));

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "broker/allow.h"
 #include "broker/filter.h"
 #include "broker/lock.h"
 #include "wire/abilities.h"
@@ -62,8 +63,8 @@ open_for_reading(struct broker *broker, const struct msg_open_read *request,
 	if (request->ascii != 0 && request->offset > 0)
 		return REFUSED_ASCII_RESUME;
 	record_begin(&broker->record, EV_DOWNLOAD, &broker->place, path);
-	if (filter_denies(broker, path) || !filter_admits(
-	    broker->conf->download_file, &broker->place, path))
+	if (filter_denies(broker, path) ||
+	    !allow_path(broker->conf->download_file, &broker->place, path))
 		return REFUSED_DENIED;
 	/* Non-blocking: a FIFO without a writer must not hold the session. */
 	*file_out = path_open(&broker->place, path, O_RDONLY | O_NONBLOCK);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "broker/allow.h"
 #include "broker/ask.h"
 #include "broker/broker.h"
 #include "broker/filter.h"
@@ -97,8 +98,8 @@ put_candidate(struct buf *name, const struct conf *conf, struct span base,
 static bool
 is_refused(const struct broker *broker, struct span path)
 {
-	return filter_denies(broker, path) || !filter_admits(
-	    broker->conf->upload_file, &broker->place, path);
+	return filter_denies(broker, path) ||
+	    !allow_path(broker->conf->upload_file, &broker->place, path);
 }
 
 static enum refusal

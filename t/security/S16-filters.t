@@ -162,6 +162,42 @@ for my $pattern ('secret', '{*.key,secret.*}', '*ecre*', 's[a-f]c?et.tx*',
 }
 lets_pass($alice, $HOME, $HOME, 'SECRET');
 
+# upload_file and download_file: the same for what may be moved at all.
+my %moves = (upload_file => [qw(STOR APPE STOU)], download_file => ['RETR']);
+sub moves {
+    my ($c, $option, $pattern, $wanted, $what, @paths) = @_;
+    my %other;
+    for my $path (@paths) {
+        for my $verb (@{ $moves{$option} }) {
+            my $reply = try($c, $verb, $path);
+            $other{"$verb $path"} = $reply if $reply !~ $wanted;
+        }
+    }
+    return is(join("\n", map { "$_: $other{$_}" } sort keys %other), '',
+        "$option=$pattern: $what");
+}
+
+for my $option (sort keys %moves) {
+    for my $pattern ('plain*', 'open/*', '{*.key,open/*}', "$HOME/open/p*",
+        '{x,plain}.[t]xt*') {
+        make_tree($HOME);
+        my $c = $alice->($option => $pattern);
+        my $before = state_of($HOME);
+        moves($c, $option, $pattern, qr/^550 Permission denied/,
+            'no spelling of another name passes',
+            spellings('vault', 'secret.txt', $HOME),
+            linked_spellings('vault', 'secret.txt', $HOME));
+        is(state_of($HOME), $before, '... and the file is as it was');
+        # A slash behind a name of a file is for the kernel to refuse.
+        my @spellings = grep { !m{/[.]?$} }
+            spellings('open', 'plain.txt', $HOME);
+        moves($c, $option, $pattern, qr/^150 /, 'every spelling of it does',
+            @spellings);
+        $c->close;
+    }
+    $t->config($option => undef);
+}
+
 # hide_file: no listing shows the name, however it is asked for; it is not a
 # lock.
 make_tree($HOME);

@@ -47,9 +47,6 @@ static const struct {
 	    "upload_fsync:3: there is no such kind: write none, file or full" },
 	{ "a sync", "upload_fsync=full\n", NEVER, "" },
 	/* Restrictions that are not there yet. */
-	{ "only some downloads", "download_file=*.txt\n", SESSION,
-	    "download_file:3: " },
-	{ "all downloads", "download_file=\n", NEVER, "" },
 	{ "encrypted from the first byte", "ssl_enable=YES\nimplicit_ssl=YES\n",
 	    SESSION, "implicit_ssl:4: " },
 	{ "the same without TLS", "implicit_ssl=YES\n", ASKED,

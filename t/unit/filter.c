@@ -224,7 +224,7 @@ test_directories(void)
 		char storage[PATH_MAX];
 		struct buf path = BUF_OVER(storage);
 
-		filter_put_directory(&path, &broker.place,
+		filter_put_plain(&path, &broker.place,
 		    span_of(directories[i].typed));
 		is_text(buf_text(&path), directories[i].want,
 		    "the plain form of %s", directories[i].typed);
