@@ -341,6 +341,23 @@ sync_name(struct broker *broker)
 	return result;
 }
 
+/*
+ * What close(2) is going to say: some file systems tell only then that there
+ * was no room. Asked while the file can still be dropped, or not at all.
+ */
+static int
+ask_close(const struct broker *broker)
+{
+	const struct upload *upload = &broker->upload;
+	int copy;
+
+	if (!atomic_is_on(&upload->atomic) &&
+	    (!upload->is_created || !broker->conf->delete_failed_uploads))
+		return 0;
+	copy = dup(upload->file);
+	return copy == NO_FD ? -1 : close(copy);
+}
+
 /* 0, or the errno that makes a failure of it. */
 static int
 keep(struct broker *broker)
@@ -350,6 +367,8 @@ keep(struct broker *broker)
 
 	if ((syncs(broker, "file") || syncs(broker, "full")) &&
 	    fsync(upload->file) == -1)
+		return errno;
+	if (ask_close(broker) == -1)
 		return errno;
 	if (atomic_is_on(&upload->atomic)) {
 		if (atomic_keep(&upload->atomic) == -1)
@@ -387,7 +406,6 @@ finish(struct broker *broker, bool complete)
 	if (!complete || error != 0)
 		drop(broker);
 	atomic_close(&upload->atomic);
-	/* Some file systems tell only now that there was no room. */
 	if (upload->file != NO_FD && close(upload->file) == -1 && error == 0)
 		error = errno;
 	upload->file = NO_FD;

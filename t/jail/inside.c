@@ -227,6 +227,12 @@ sync_file(void)
 }
 
 static long
+copy_descriptor(void)
+{
+	return dup(cell.file);
+}
+
+static long
 ask_for_room(void)
 {
 	struct statfs room;
@@ -556,6 +562,8 @@ static const struct trial filtered[] = {
 	{ WRITER, "umask", change_mask, WORKS, 0 },
 	{ READER, "fsync", sync_file, DENIED, 0 },
 	{ WRITER, "fsync", sync_file, WORKS, 0 },
+	{ READER, "dup", copy_descriptor, DENIED, 0 },
+	{ WRITER, "dup", copy_descriptor, WORKS, 0 },
 	{ READER, "asking for room", ask_for_room, DENIED, 0 },
 	{ WRITER, "asking for room", ask_for_room, WORKS, 0 },
 	{ BROKERS, "openat2 of another's memory", open_memory_of_another,
