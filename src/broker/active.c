@@ -13,8 +13,9 @@
 
 #include "base/deadline.h"
 #include "base/fd.h"
-#include "wire/address.h"
+#include "broker/patience.h"
 #include "broker/traffic.h"
+#include "wire/address.h"
 
 #define PORT_LEAST 1024		/* below are services, and not clients */
 
@@ -76,30 +77,16 @@ is_connected(int fd)
 	    error == 0;
 }
 
-static enum refusal
-await_connection(int fd, int engine, struct deadline deadline)
-{
-	struct pollfd fds[] = {
-		{ .fd = fd, .events = POLLOUT },
-		{ .fd = engine, .events = POLLIN },
-	};
-	int ready;
-
-	do {
-		ready = poll(fds, COUNT_OF(fds), deadline_left_ms(deadline));
-	} while (ready == -1 && errno == EINTR);
-	if (ready > 0 && fds[0].revents == 0)
-		return REFUSED_CANCELLED;
-	return ready > 0 && is_connected(fd) ? GRANTED : REFUSED_NO_STREAM;
-}
-
 enum refusal
-active_connect(int source, const union address *target,
-    const struct conf *conf, int engine)
+active_connect(struct broker *broker, int source)
 {
-	struct deadline deadline = deadline_in(conf->connect_timeout);
+	struct deadline deadline = deadline_in(broker->conf->connect_timeout);
+	enum refusal refusal;
 
-	if (source == NO_FD || start_connecting(source, target, conf) == -1)
+	if (source == NO_FD || start_connecting(source, &broker->port.target,
+	    broker->conf) == -1)
 		return REFUSED_NO_STREAM;
-	return await_connection(source, engine, deadline);
+	refusal = patience_wait(broker, source, POLLOUT, deadline);
+	return refusal == GRANTED && !is_connected(source) ? REFUSED_NO_STREAM
+	    : refusal;
 }

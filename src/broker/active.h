@@ -11,6 +11,7 @@
 
 #include "base/attrs.h"
 #include "base/span.h"
+#include "broker/broker.h"
 #include "conf/conf.h"
 #include "wire/handover.h"
 #include "wire/refusal.h"
@@ -25,11 +26,10 @@ enum refusal active_aim(const struct conf *conf,
 int active_source(const struct session_facts *facts) MUST_CHECK;
 
 /*
- * Connects this socket, waiting up to connect_timeout. Anything on the
- * descriptor `engine` ends the wait: REFUSED_CANCELLED. NO_FD for a socket is
- * refused like a connection that did not come about.
+ * Connects this socket to broker->port.target, waiting up to connect_timeout. A
+ * `cancel` ends the wait: REFUSED_CANCELLED. NO_FD for a socket is refused like
+ * a connection that did not come about.
  */
-enum refusal active_connect(int source, const union address *target,
-    const struct conf *conf, int engine) MUST_CHECK;
+enum refusal active_connect(struct broker *broker, int source) MUST_CHECK;
 
 #endif

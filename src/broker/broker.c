@@ -64,6 +64,13 @@ broker_end(struct broker *broker)
 	    : EXIT_SUCCESS);
 }
 
+void
+broker_hang_up(struct broker *broker, const char *sent)
+{
+	event_text(EV_BAD_PACKET, "The engine sent %s.", sent);
+	broker_end(broker);
+}
+
 /* A failed send means that the engine has gone: the receive will say so. */
 static void
 sent(int result)
@@ -203,6 +210,20 @@ prepare_list(struct broker *broker, const struct msg_list *request,
 	return refusal;
 }
 
+/*
+ * With log_ftp_protocol the engine has notes for us while it sends a listing,
+ * and waits when we do not take them: so we may not be stuck in a full pipe.
+ */
+static int
+make_pipe(const struct broker *broker, const struct msg_list *request,
+    int ends_out[2])
+{
+	bool has_notes = broker->conf->log_ftp_protocol &&
+	    (request->style & STYLE_NO_STREAM) == 0;
+
+	return pipe2(ends_out, O_CLOEXEC | (has_notes ? O_NONBLOCK : 0));
+}
+
 static void
 answer_list(struct broker *broker, const struct message *message)
 {
@@ -212,7 +233,8 @@ answer_list(struct broker *broker, const struct message *message)
 
 	answer.refusal = prepare_list(broker, &message->as.list, &listing,
 	    &answer.stream);
-	if (answer.refusal == GRANTED && pipe2(ends, O_CLOEXEC) == -1)
+	if (answer.refusal == GRANTED &&
+	    make_pipe(broker, &message->as.list, ends) == -1)
 		answer.refusal = REFUSED_FAILED;
 	answer.error = (uint32_t)errno;
 	answer.unreadable = listing.dir == NO_FD;
@@ -238,14 +260,19 @@ answer_finished(struct broker *broker, const struct message *message)
 	    &(struct msg_finished_reply){ .error = (uint32_t)error }));
 }
 
+void
+broker_note(const struct msg_note *note)
+{
+	if (event_from_engine(note->event, note->text) == -1)
+		event_text(EV_BAD_PACKET,
+		    "The engine noted an event that is not its own.");
+}
+
 static void
 answer_note(struct broker *broker, const struct message *message)
 {
 	(void)broker;
-	if (event_from_engine(message->as.note.event,
-	    message->as.note.text) == -1)
-		event_text(EV_BAD_PACKET,
-		    "The engine noted an event that is not its own.");
+	broker_note(&message->as.note);
 }
 
 /* It came too late: what was waited for is there, or the wait is over. */
@@ -304,6 +331,8 @@ broker_init(struct broker *broker, const struct broker_start *start)
 	memcpy(broker->place.home, "/", 2);
 	channel_init(&broker->engine, start->engine, BROKER, ENGINE);
 	broker->engine.phase = IN_SESSION;
+	channel_init(&broker->aside, start->engine, BROKER, ENGINE);
+	broker->aside.phase = IN_SESSION;
 	channel_init(&broker->monitor, start->monitor, BROKER, MONITOR);
 	broker->monitor.phase = IN_SESSION;
 	if (arena_init(&broker->listing, LISTING_CEILING) == -1)
@@ -402,9 +431,7 @@ broker_serve(struct broker *broker)
 		case PEER_GONE:
 			broker_end(broker);
 		case VIOLATION:
-			event_text(EV_BAD_PACKET, "The engine sent %s.",
-			    broker->engine.violation);
-			broker_end(broker);
+			broker_hang_up(broker, broker->engine.violation);
 		}
 	}
 }

@@ -27,6 +27,7 @@ struct broker {
 	const struct conf *conf;
 	const struct session_facts *facts;
 	struct channel engine;
+	struct channel aside;	/* the same; for what it says meanwhile */
 	struct channel monitor;		/* .fd is NO_FD unless it has stayed */
 	uint64_t abilities;		/* enum ability bits */
 	bool anonymous;			/* the anon_ rules apply */
@@ -42,5 +43,11 @@ struct broker {
 	mode_t umask;		/* of the session's files */
 	struct arena listing; /* names of the directory being listed */
 };
+
+/* One of the engine's events, if it is one that it may note. */
+void broker_note(const struct msg_note *note);
+
+/* The engine has broken a rule: it is logged, and the session ends. */
+void broker_hang_up(struct broker *broker, const char *sent) NORETURN;
 
 #endif

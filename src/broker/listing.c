@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@
 #include "base/fd.h"
 #include "broker/filter.h"
 #include "broker/line.h"
+#include "broker/patience.h"
 #include "broker/walk.h"
 #include "log/event.h"
 
@@ -167,12 +169,29 @@ struct stream {
 	bool is_over;		/* the reader has gone */
 };
 
+/* A pipe that does not block is full until the client has taken something. */
+static int
+write_some(struct stream *stream, struct span *bytes)
+{
+	ssize_t written = write(stream->pipe, bytes->at, bytes->len);
+
+	if (written >= 0)
+		*bytes = span_from(*bytes, (size_t)written);
+	else if (errno == EAGAIN)
+		return patience_wait(stream->broker, stream->pipe, POLLOUT,
+		    (struct deadline){ 0 }) == GRANTED ? 0 : -1;
+	else if (errno != EINTR)
+		return -1;
+	return 0;
+}
+
 static void
 flush(struct stream *stream)
 {
-	if (!stream->is_over && stream->out.len > 0 &&
-	    fd_write_all(stream->pipe, buf_span(&stream->out)) == -1)
-		stream->is_over = true;
+	struct span bytes = buf_span(&stream->out);
+
+	while (!stream->is_over && bytes.len > 0)
+		stream->is_over = write_some(stream, &bytes) == -1;
 	buf_clear(&stream->out);
 }
 

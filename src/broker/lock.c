@@ -4,9 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 
 #include "base/deadline.h"
+#include "base/fd.h"
+#include "broker/patience.h"
 
 /* A client that is told 450 tries again; one that is told nothing goes. */
 #define PATIENCE_SECONDS 30
@@ -22,10 +23,9 @@ is_taken(int file, short type)
 }
 
 enum refusal
-lock_file(const struct broker *broker, int file, short type)
+lock_file(struct broker *broker, int file, short type)
 {
 	struct deadline deadline;
-	struct pollfd engine = { broker->engine.fd, POLLIN, 0 };
 
 	if (!broker->conf->lock_upload_files || !is_taken(file, type))
 		return GRANTED;
@@ -33,7 +33,8 @@ lock_file(const struct broker *broker, int file, short type)
 	 * deaf: so it is asked for again and again. */
 	deadline = deadline_in(PATIENCE_SECONDS);
 	do {
-		if (poll(&engine, 1, STEP_MS) > 0)
+		if (patience_wait(broker, NO_FD, 0, deadline_in_ms(STEP_MS)) ==
+		    REFUSED_CANCELLED)
 			return REFUSED_CANCELLED;
 		if (!is_taken(file, type))
 			return GRANTED;

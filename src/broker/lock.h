@@ -16,7 +16,6 @@
  * waits, but no longer than a client would; a `cancel` ends the wait. GRANTED,
  * also on a file system without locks, REFUSED_BUSY or REFUSED_CANCELLED.
  */
-enum refusal lock_file(const struct broker *broker, int file, short type)
-    MUST_CHECK;
+enum refusal lock_file(struct broker *broker, int file, short type) MUST_CHECK;
 
 #endif

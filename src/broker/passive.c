@@ -13,9 +13,10 @@
 
 #include "base/fail.h"
 #include "base/fd.h"
-#include "wire/address.h"
+#include "broker/patience.h"
 #include "broker/traffic.h"
 #include "log/event.h"
+#include "wire/address.h"
 
 /* Strangers may queue up before the client, which must find room all the same:
  * until the transfer begins nobody is dropped. */
@@ -145,54 +146,34 @@ is_out_of_means(void)
 /* The first of the queue, if it is the client; NO_FD if not. One at a time, so
  * that a crowd of strangers outlasts neither deadline nor cancel. */
 static enum refusal
-accept_first(int listener, const struct conf *conf,
-    const struct session_facts *facts, int *stream_out)
+accept_first(const struct broker *broker, int *stream_out)
 {
 	union address from;
 	socklen_t size = sizeof(from);
 
-	*stream_out = accept4(listener, &from.any, &size,
+	*stream_out = accept4(broker->port.listener, &from.any, &size,
 	    SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (*stream_out == NO_FD)
 		return is_out_of_means() ? REFUSED_NO_STREAM : GRANTED;
-	if (!conf->pasv_promiscuous &&
-	    !address_is_same_host(&from, &facts->peer)) {
+	if (!broker->conf->pasv_promiscuous &&
+	    !address_is_same_host(&from, &broker->facts->peer)) {
 		fd_close(stream_out);
 		log_stranger(&from);
 	}
 	return GRANTED;
 }
 
-/* Until the listener is readable. Anything from the engine ends the wait. */
-static enum refusal
-wait_for_client(int listener, int engine, struct deadline deadline)
-{
-	struct pollfd fds[] = {
-		{ .fd = listener, .events = POLLIN },
-		{ .fd = engine, .events = POLLIN },
-	};
-	int ready;
-
-	do {
-		ready = poll(fds, COUNT_OF(fds), deadline_left_ms(deadline));
-	} while (ready == -1 && errno == EINTR);
-	if (ready <= 0 || deadline_has_passed(deadline))
-		return REFUSED_NO_STREAM;
-	return fds[1].revents != 0 ? REFUSED_CANCELLED : GRANTED;
-}
-
 enum refusal
-passive_accept(int listener, const struct conf *conf,
-    const struct session_facts *facts, int engine, int *stream_out)
+passive_accept(struct broker *broker, int *stream_out)
 {
-	struct deadline deadline = deadline_in(conf->accept_timeout);
-	enum refusal refusal = accept_first(listener, conf, facts, stream_out);
+	struct deadline deadline = deadline_in(broker->conf->accept_timeout);
+	enum refusal refusal = accept_first(broker, stream_out);
 
 	while (refusal == GRANTED && *stream_out == NO_FD) {
-		refusal = wait_for_client(listener, engine, deadline);
+		refusal = patience_wait(broker, broker->port.listener, POLLIN,
+		    deadline);
 		if (refusal == GRANTED)
-			refusal = accept_first(listener, conf, facts,
-			    stream_out);
+			refusal = accept_first(broker, stream_out);
 	}
 	return refusal;
 }

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/attrs.h"
-#include "base/deadline.h"
+#include "broker/broker.h"
 #include "conf/conf.h"
 #include "wire/handover.h"
 #include "wire/refusal.h"
@@ -23,10 +23,9 @@ enum refusal passive_listen(int *listener_out, const struct conf *conf,
     const struct session_facts *facts, uint16_t *port_out) MUST_CHECK;
 
 /*
- * The client's connection, up to accept_timeout: non-blocking, the caller's.
- * Anything on the descriptor `engine` ends the wait: REFUSED_CANCELLED.
+ * The client's connection to broker->port.listener, up to accept_timeout:
+ * non-blocking, the caller's. A `cancel` ends the wait: REFUSED_CANCELLED.
  */
-enum refusal passive_accept(int listener, const struct conf *conf,
-    const struct session_facts *facts, int engine, int *stream_out) MUST_CHECK;
+enum refusal passive_accept(struct broker *broker, int *stream_out) MUST_CHECK;
 
 #endif

@@ -49,8 +49,7 @@ connect_to_client(struct broker *broker, int *stream_out)
 	enum refusal refusal;
 
 	*stream_out = source_of(broker);
-	refusal = active_connect(*stream_out, &broker->port.target,
-	    broker->conf, broker->engine.fd);
+	refusal = active_connect(broker, *stream_out);
 	if (refusal != GRANTED)
 		fd_close(stream_out);
 	return refusal;
@@ -62,8 +61,7 @@ sockets_obtain(struct broker *broker, int *stream_out)
 	enum refusal refusal = REFUSED_NO_MODE;
 
 	if (broker->port.listener != NO_FD)
-		refusal = passive_accept(broker->port.listener, broker->conf,
-		    broker->facts, broker->engine.fd, stream_out);
+		refusal = passive_accept(broker, stream_out);
 	else if (broker->port.has_target)
 		refusal = connect_to_client(broker, stream_out);
 	sockets_forget(&broker->port);

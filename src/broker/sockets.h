@@ -36,9 +36,9 @@ enum refusal sockets_aim(struct data_port *port, const struct conf *conf,
     MUST_CHECK;
 
 /*
- * Waits for the data connection as long as the options say. The engine's
- * channel is watched meanwhile: a `cancel` ends the wait. The descriptor is
- * non-blocking and the caller's.
+ * Waits for the data connection as long as the options say, or until the
+ * engine says `cancel` (patience.h). The descriptor is non-blocking and the
+ * caller's.
  */
 enum refusal sockets_obtain(struct broker *broker, int *stream_out) MUST_CHECK;
 

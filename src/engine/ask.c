@@ -5,9 +5,7 @@
  */
 #include "engine/ask.h"
 
-#include <linux/sockios.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 
 #include "base/fail.h"
 #include "engine/engine.h"
@@ -247,22 +245,4 @@ tell_note(struct session *session, enum event_kind kind, struct span text)
 	sent(session, channel_send_note(&session->server,
 	    &(struct msg_note){ .event = kind,
 		.text = span_first(text, 4200) }));
-}
-
-/* In bytes of the kernel's memory: some packets, of the ten that it holds at
- * least (net.unix.max_dgram_qlen). */
-#define UNREAD_MOST 4096
-
-bool
-ask_may_tell(const struct session *session)
-{
-	int unread = 0;
-
-	if (!session->conf->log_ftp_protocol)
-		return true;
-	/* What comes while it waits for the client ends its wait. */
-	if (session->meanwhile.pump == NULL)
-		return false;
-	return ioctl(session->server.fd, SIOCOUTQ, &unread) == 0 &&
-	    unread <= UNREAD_MOST;
 }

@@ -76,14 +76,9 @@ unsigned ask_mask(struct session *session, bool change, unsigned mask);
 /* ALLO: bytes that can still be stored; UINT64_MAX when nobody knows. */
 uint64_t ask_room(struct session *session);
 
-/* One way: an event for the log. */
+/* One way: an event for the log. The server takes it whatever it is doing, if
+ * not at once. */
 void tell_note(struct session *session, enum event_kind kind,
     struct span text);
-
-/*
- * Is there room for the events that one more command makes? A broker that is
- * busy with a listing does not read them, and we must not wait for it.
- */
-bool ask_may_tell(const struct session *session) MUST_CHECK;
 
 #endif

@@ -154,16 +154,19 @@ put_limit(struct session *session, const char *what, unsigned limit,
 		reply_raw(session, "     %s: %u %s", what, limit, unit);
 }
 
-/* RFC 959, 4.1.3: during a transfer it tells of that. */
-static struct sent
-stat_transfer(struct session *session)
+/* RFC 959, 4.1.3: during a transfer STAT tells of that, too. */
+static void
+put_transfer(struct session *session)
 {
 	const struct pump *pump = session->meanwhile.pump;
 
+	if (!session->meanwhile.is_on)
+		return;
 	if (pump == NULL)
-		return reply(session, 213, "Waiting for the data connection.");
-	return replyf(session, 213, "A transfer is on: %" PRIu64
-	    " bytes so far.", pump->moved);
+		reply_raw(session, "     Waiting for the data connection");
+	else
+		reply_raw(session, "     A transfer is on: %" PRIu64
+		    " bytes so far", pump->moved);
 }
 
 struct sent
@@ -171,8 +174,6 @@ cmd_stat(struct session *session, struct span path)
 {
 	if (path.len > 0)
 		return stat_path(session, path);
-	if (session->meanwhile.is_on)
-		return stat_transfer(session);
 	reply_continue(session, 211, span_of("This session:"));
 	reply_raw(session, "     Client: %s", session->facts->peer_text);
 	reply_raw(session, "     User: %s", session->user);
@@ -186,6 +187,7 @@ cmd_stat(struct session *session, struct span path)
 	if (session->facts->clients > 0)
 		reply_raw(session, "     Clients when it began: %u",
 		    session->facts->clients);
+	put_transfer(session);
 	reply_raw(session, "     " PACKAGE_STRING);
 	return reply(session, 211, "That is all.");
 }

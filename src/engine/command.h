@@ -47,8 +47,9 @@ const struct command *command_resolve(const struct command *command)
     MUST_CHECK;
 
 /* When may this line run, if a transfer is on? The enum during bit that counts,
- * or 0: when that has ended. */
-unsigned command_during(struct span line) MUST_CHECK;
+ * or 0: when that has ended, as all that is refused. */
+unsigned command_during(const struct session *session, struct span line)
+    MUST_CHECK;
 
 /* One line of the client: finds the command, passes the gates, runs it. */
 struct sent command_dispatch(struct session *session, struct span line);

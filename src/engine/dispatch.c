@@ -208,7 +208,7 @@ execute(struct session *session, struct span verb, struct span argument)
 }
 
 unsigned
-command_during(struct span line)
+command_during(const struct session *session, struct span line)
 {
 	char storage[VERB_MOST];
 	struct span argument = line;
@@ -217,7 +217,11 @@ command_during(struct span line)
 	unsigned bits = command != NULL ? command->states : 0;
 
 	/* The empty line is answered by nothing, so at any time. */
-	if (line.len == 0 || ((bits & ONLY_BARE) != 0 && argument.len == 0))
+	if (line.len == 0)
+		return DURING_TRANSFER;
+	if (!conf_allows_verb(session->conf, verb))
+		return 0;
+	if ((bits & ONLY_BARE) != 0 && argument.len == 0)
 		return DURING_TRANSFER;
 	return bits & (DURING_TRANSFER | OVERTAKES | KEEPS_ALIVE);
 }

@@ -21,12 +21,12 @@
 /* A reply must not come before that to an earlier command: so only the first
  * of the lines that wait runs at once, unless it is one that overtakes. */
 static bool
-may_run(struct session *session, unsigned during, bool is_new)
+may_run(const struct session *session, unsigned during, bool is_new)
 {
 	if ((during & OVERTAKES) != 0)
 		return true;
 	return is_new && (during & DURING_TRANSFER) != 0 &&
-	    session->meanwhile.looked == 0 && ask_may_tell(session);
+	    session->meanwhile.looked == 0;
 }
 
 /*
@@ -46,7 +46,7 @@ run_lines(struct session *session, bool is_new)
 	 * second ABOR: each has its own reply. */
 	while (!now->is_aborted &&
 	    (len = control_peek(session, now->looked, storage, &line)) > 0) {
-		unsigned during = command_during(line);
+		unsigned during = command_during(session, line);
 
 		if (may_run(session, during, is_new)) {
 			control_drop(session, now->looked, len);

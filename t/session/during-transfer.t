@@ -38,13 +38,25 @@ sub cpu_ticks {
     return $fields[11] + $fields[12];
 }
 
-my %so_far = ('a download' => qr/^213 .*\b\d+ bytes/,
-    'a listing' => qr/^213 .*\b\d+ bytes/, 'waiting for data' => qr/^213 .*ait/);
+my %so_far = ('a download' => qr/^ {5}.*\b\d+ bytes so far$/m,
+    'a listing' => qr/^ {5}.*\b\d+ bytes so far$/m,
+    'waiting for data' => qr/^ {5}Waiting/m);
+
+# What is answered at once, whether the dialogue is logged or not.
+sub is_answered_meanwhile {
+    my ($c, $phase, $name) = @_;
+    $c->expect('NOOP', qr/^200 /, "$name: NOOP is answered at once");
+    my $status = $c->cmd('STAT');
+    like($status, qr/^211-.*^ {5}TYPE: .*^211 [^\n]*\z/ms,
+        "$name: STAT is a block, as at any time");
+    like($status, $so_far{$phase}, "$name: which tells of what is on");
+    return;
+}
+
 for my $phase (sort keys %so_far) {
     my $c = reach($t, $phase);
-    $c->expect('NOOP', qr/^200 /, "$phase: NOOP is answered at once");
-    $c->expect('STAT', $so_far{$phase}, "$phase: STAT tells of it");
-    $c->expect("\xff\xf4\xff\xf2STAT", qr/^213 /,
+    is_answered_meanwhile($c, $phase, $phase);
+    $c->expect("\xff\xf4\xff\xf2STAT", qr/^211-/,
         "$phase: with Telnet bytes, too");
     $c->expect("\r\nnoop", qr/^200 /, "$phase: an empty line is no obstacle");
     $c->send_line($_) for 'PWD', 'NOOP', 'STAT', 'TYPE I';
@@ -53,6 +65,8 @@ for my $phase (sort keys %so_far) {
     cmp_ok(finish_transfer($c, $phase), '>', 0, "$phase: goes on meanwhile");
     $c->expect_reply(qr/^$_/, "$phase: then the rest in order: $_")
         for '226 ', '257 ', '200 ', '211-', '200 ';
+    unlike($c->cmd('STAT'), qr/so far|Waiting/,
+        "$phase: STAT tells no more of it");
     $c->close;
 }
 
@@ -130,18 +144,34 @@ $c->{data}->close;
 ok(wait_until(10, sub { !$t->session_processes }),
     '... and who has sent it may go');
 
-# What is logged goes to a process that is busy with the listing itself.
+# What is refused waits like any other command, and changes nothing.
+for my $logs ('NO', 'YES') {
+    $t->config(log_ftp_protocol => $logs, xferlog_enable => $logs,
+        cmds_denied => 'ABOR,NOOP,STAT');
+    $c = reach($t, 'waiting for data');
+    $c->send_line($_) for qw(ABOR NOOP STAT);
+    ok(!IO::Select->new($c->socket)->can_read(0.2),
+        "log_ftp_protocol=$logs: an ABOR that is denied waits");
+    is(finish_transfer($c, 'waiting for data'), 14, 'and ends nothing');
+    $c->expect_reply(qr/^$_ /, "then the rest in order: $_")
+        for 226, 550, 550, 550;
+    $c->close;
+}
+$t->config(cmds_denied => undef);
+
+# What is logged goes to a process that is busy with the listing itself, or
+# with the wait: it takes it all the same.
 $t->config(log_ftp_protocol => 'YES', xferlog_enable => 'YES');
-for my $phase ('a download', 'a listing', 'waiting for data') {
+for my $phase (sort keys %so_far) {
     $c = reach($t, $phase);
-    $c->send_line('NOOP') for 1 .. 60;
+    is_answered_meanwhile($c, $phase, "log_ftp_protocol=YES, $phase");
+    $c->send_bytes("NOOP\r\n" x 60);
+    is(join(' ', map { substr $c->reply, 0, 3 } 1 .. 60), '200 ' x 59 . '200',
+        "log_ftp_protocol=YES, $phase: more of them than a channel holds");
     $c->send_line('PWD');
     cmp_ok(finish_transfer($c, $phase), '>', 0,
         "log_ftp_protocol=YES, $phase: goes on, whatever comes");
-    my %count;
-    $count{ substr $c->reply, 0, 3 }++ for 1 .. 62;
-    is(join(' ', map { "$_:$count{$_}" } sort keys %count), '200:60 226:1 257:1',
-        '... and everything is answered');
+    $c->expect_reply(qr/^$_ /, "... then the rest: $_") for 226, 257;
     $c->close;
 }
 

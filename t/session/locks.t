@@ -39,7 +39,7 @@ sub waits_for_lock {
 
 my $c = waits_for_lock();
 $c->expect('NOOP', qr/^200 /, '... but NOOP is answered');
-$c->expect('STAT', qr/^213 /, '... and so is STAT');
+$c->expect('STAT', qr/^211-/, '... and so is STAT');
 $c->expect('ABOR', qr/^425 /, '... and ABOR ends it');
 $c->expect_reply(qr/^226 /, '... with a reply of its own');
 $c->gets_file('hello.txt', "Hello, world.\n", '... and the session goes on');

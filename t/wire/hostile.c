@@ -347,6 +347,45 @@ no_mode(struct channel *channel)
 		say_refusal(answer.as.open_read_reply.refusal);
 }
 
+static void
+ask_without_client(struct channel *channel)
+{
+	log_in(channel);
+	listen_first(channel);
+	(void)!channel_send_open_read(channel,
+	    &(struct msg_open_read){ .path = span_of("file") });
+}
+
+/* While the broker waits for a client that does not come. */
+static void
+two_at_once(struct channel *channel)
+{
+	ask_without_client(channel);
+	(void)!channel_send_where(channel, &(struct msg_where){ 0 });
+	expect_end(channel);
+}
+
+static void
+noise_meanwhile(struct channel *channel)
+{
+	ask_without_client(channel);
+	noise(channel);
+}
+
+/* More of them than a channel holds; and only then does it want no more. */
+static void
+notes_meanwhile(struct channel *channel)
+{
+	ask_without_client(channel);
+	for (int i = 0; i < 1000; i++)
+		(void)!channel_send_note(channel, &(struct msg_note){
+			.event = EV_LOGIN, .text = span_of("forged") });
+	(void)!channel_send_cancel(channel, &(struct msg_cancel){ 0 });
+	if (asked(channel, 0))
+		say_refusal(answer.as.open_read_reply.refusal);
+	try_stat(channel, "file");
+}
+
 /* The test's side ---------------------------------------------------------- */
 
 static void
@@ -567,6 +606,13 @@ static const struct {
 	{ "deny_file holds in the broker, for every spelling", denied_file,
 	    { "deny_file=secret*" }, "denied\ndenied\ndenied\ndenied\n",
 	    NULL, "OK DOWNLOAD" },
+	{ "a second request before the answer ends the session", two_at_once,
+	    { NULL }, "gone\n", "before the last was answered", NULL },
+	{ "noise before the answer ends the session", noise_meanwhile,
+	    { NULL }, "gone\n", "malformed", NULL },
+	{ "notes that are not the engine's are not logged meanwhile, either",
+	    notes_meanwhile, { NULL }, "cancelled\ngranted\n",
+	    "not its own", "forged" },
 	{ "a file that the world may not read stays closed", private_file,
 	    { NULL }, "failed\n", "FAIL DOWNLOAD", "OK DOWNLOAD" },
 	{ "a position that no file has is refused", wild_offset,
