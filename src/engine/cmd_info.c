@@ -11,15 +11,18 @@
 #include "engine/pump.h"
 #include "wire/abilities.h"
 
-/* Before login nobody has abilities yet; FEAT tells what options offer. */
+/* Before login nobody has abilities yet: FEAT and HELP tell what options
+ * offer. */
 static bool
 is_offered(const struct session *session, const struct command *command)
 {
-	if ((command->needs & MAY_LISTEN) != 0)
+	const struct command *row = command_resolve(command);
+
+	if ((row->needs & MAY_LISTEN) != 0)
 		return session->conf->pasv_enable;
-	if ((command->needs & MAY_CONNECT) != 0)
+	if ((row->needs & MAY_CONNECT) != 0)
 		return session->conf->port_enable;
-	return true;
+	return row->kind != IS_LATER;
 }
 
 struct sent
@@ -46,14 +49,15 @@ cmd_opts(struct session *session, struct span option)
 
 /* In the order of the alphabet, whatever the order of the rows. */
 static const struct command *
-next_in_alphabet(const struct command *last)
+next_in_alphabet(const struct session *session, const struct command *last)
 {
 	const struct command *next = NULL;
 
 	for (size_t i = 0; i < command_count; i++) {
 		const struct command *row = &commands[i];
 
-		if (row->kind == IS_HTTP || row->kind == IS_HIDDEN_ALIAS)
+		if (row->kind == IS_HTTP || row->kind == IS_HIDDEN_ALIAS ||
+		    !is_offered(session, row))
 			continue;
 		if ((last == NULL || strcmp(row->verb, last->verb) > 0) &&
 		    (next == NULL || strcmp(row->verb, next->verb) < 0))
@@ -71,8 +75,8 @@ cmd_help(struct session *session, struct span ignored)
 
 	(void)ignored;
 	reply_continue(session, 214, span_of("These commands are known:"));
-	for (const struct command *row = next_in_alphabet(NULL); row != NULL;
-	    row = next_in_alphabet(row)) {
+	for (const struct command *row = next_in_alphabet(session, NULL);
+	    row != NULL; row = next_in_alphabet(session, row)) {
 		buf_putf(&line, " %-4s", row->verb);
 		if (++column % HELP_COLUMNS != 0)
 			continue;
