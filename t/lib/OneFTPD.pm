@@ -186,7 +186,8 @@ sub session_processes {
 sub processes_of {
     my ($self, $client) = @_;
     my $port = $client->local_port;
-    my ($first) = read_file("$DIR/sessions") =~ /^$port (\d+)$/m
+    # The last one: ports are used again.
+    my ($first) = read_file("$DIR/sessions") =~ /.*^$port (\d+)$/ms
         or die "no session for port $port\n";
     my @all = all_processes();
     my %wanted = ($first => 1);
