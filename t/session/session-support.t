@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Logins;
 use OneFTPD::Sessions;
 use Test::More;
 
@@ -21,15 +22,10 @@ my $script = write_file("$DIR/note",
     "#!/bin/sh\necho \$PAM_TYPE \$PAM_USER \$PAM_RHOST \$PAM_TTY \$(id -u)"
     . " >>$NOTES\n", 0755);
 
-sub pam {
-    my (@session) = @_;
-    write_file('/etc/pam.d/ftp', join '', map { "$_\n" }
-        'auth required pam_unix.so nodelay', 'account required pam_unix.so',
-        @session);
-    return;
-}
+my $logins = OneFTPD::Logins->new($t);
+my @UNIX = ('auth required pam_unix.so nodelay', 'account required pam_unix.so');
 my $NOTING = "session required pam_exec.so quiet seteuid $script";
-pam($NOTING);
+$logins->pam(@UNIX, $NOTING);
 
 sub notes { return read_file($NOTES) }
 
@@ -109,7 +105,7 @@ $t->config(chroot_list_enable => undef, chroot_list_file => undef,
 
 # What a module sets for the process holds for the session.
 write_file('/etc/security.limits', "alice hard nofile 77\n");
-pam('session required pam_limits.so conf=/etc/security.limits', $NOTING);
+$logins->pam(@UNIX, 'session required pam_limits.so conf=/etc/security.limits', $NOTING);
 $c = $t->client->login('alice', 'secret');
 ($broker) = grep { read_file("/proc/$_/status") =~ /^Uid:\s+2101/m }
     process_ids($t, $c);
@@ -119,7 +115,7 @@ $c->close;
 
 # Refusals.
 clear();
-pam($NOTING, 'session required pam_deny.so');
+$logins->pam(@UNIX, $NOTING, 'session required pam_deny.so');
 $c = $t->client;
 $c->reply;
 $c->cmd('USER alice');
@@ -129,7 +125,7 @@ is((entries('/run/utmp'))[0]{type}, $DEAD_PROCESS, 'and utmp has nobody');
 
 # Not for others.
 clear();
-pam($NOTING);
+$logins->pam(@UNIX, $NOTING);
 $c = $t->client->login;
 is(scalar(() = process_ids($t, $c)), 2, 'anonymous users have no session');
 is(notes(), '', 'none at all');
