@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# PAM with the modules that people use for virtual users, and with one that
-# does what no module should.
+# PAM with modules that do what no module should. Those that people use are in
+# virtual-users.t, mariadb.t and local-login.t.
 use strict;
 use warnings;
 use FindBin;
@@ -19,51 +19,6 @@ my $t = OneFTPD->new(local_enable => 'YES', guest_enable => 'YES',
     local_root => "$DIR/home/\$USER");
 $t->inetd;
 my $logins = OneFTPD::Logins->new($t);
-
-# pam_pwdfile: virtual users as wikis describe them, with hashes of openssl.
-sub hash_of {
-    my ($kind, $password) = @_;
-    my $hash = `openssl passwd $kind -salt abcdefgh '$password'`;
-    chomp $hash;
-    return $hash;
-}
-my %kinds = (md5 => '-1', sha256 => '-5', sha512 => '-6');
-my @usable = sort keys %kinds;
-write_file("$DIR/passwords", join '',
-    map({ "v$_:" . hash_of($kinds{$_}, "pass of $_") . "\n" } @usable),
-    "star:*\n", "bang:!\n", "lonely\n", "\n");
-mkdir "$DIR/home/v$_" for @usable;
-$logins->pam("auth required pam_pwdfile.so nodelay pwdfile $DIR/passwords",
-    'account required pam_permit.so');
-for my $kind (@usable) {
-    $logins->gets_in("v$kind", "pass of $kind", "pam_pwdfile: a $kind hash");
-    $logins->stays_out("v$kind", "pass of $kind ",
-        "pam_pwdfile: not another password");
-}
-for my $name (qw(star bang lonely missing)) {
-    $logins->stays_out($name, $_,
-        "pam_pwdfile: \"$name\" has no password \"$_\"")
-        for '', '*', '!', 'x';
-}
-my $c = $t->client->login("v$usable[0]", "pass of $usable[0]");
-my ($broker) = process_ids($t, $c);
-is(readlink "/proc/$broker/root", "$DIR/home/v$usable[0]",
-    'each is locked into a directory of its own');
-$c->close;
-
-# pam_userdb, from a Berkeley database that Perl can make.
-SKIP: {
-    eval { require DB_File; 1 } or skip 'there is no DB_File in this Perl', 3;
-    tie my %db, 'DB_File', "$DIR/users.db" or die "users.db: $!\n";
-    %db = (dora => 'explorer');
-    untie %db;
-    mkdir "$DIR/home/dora";
-    $logins->pam("auth required pam_userdb.so db=$DIR/users",
-        "account required pam_userdb.so db=$DIR/users");
-    $logins->gets_in('dora', 'explorer', 'pam_userdb: the right password');
-    $logins->stays_out('dora', 'x', 'pam_userdb: a wrong one');
-    $logins->stays_out('boots', 'explorer', 'pam_userdb: nobody of this name');
-}
 
 # Modules of our own.
 sub module {
@@ -102,7 +57,7 @@ my $crash = module('crash', "$OK F(pam_sm_authenticate)
 $logins->pam("auth required $crash", "account required $crash");
 $logins->stays_out('v1', 'x', 'a module that crashes refuses');
 like(read_file($LOG), qr/A PAM module died of signal 11\./, 'and is logged');
-$c = $t->client;
+my $c = $t->client;
 $c->reply;
 for my $try (1, 2) {
     $c->cmd('USER v1');
@@ -123,7 +78,7 @@ my $renames = module('renames', "$OK F(pam_sm_authenticate)
     { return pam_set_item(p, PAM_USER, \"renamed\"); }");
 $logins->pam("auth required $renames", "account required $renames");
 $c = $t->client->login('v1', 'x');
-($broker) = process_ids($t, $c);
+my ($broker) = process_ids($t, $c);
 is(readlink "/proc/$broker/root", "$DIR/home/renamed",
     'a name that PAM has changed is the name from then on');
 $c->close;
