@@ -8,7 +8,14 @@
 #     use OneFTPD::Beside;
 #     play_file('t/compat/dialogues/login.txt');
 #
-# The files are those of t/compat/tree.txt.
+# The files are those of t/compat/tree.txt. A test that makes its questions as
+# it goes asks both by itself:
+#
+#     begin();
+#     start_listeners(%options);
+#     my @answers = map { answers_of($_, { chroot_local_user => 'YES' },
+#         sub { my ($client) = @_; ... }) } servers();
+#     finish();
 package OneFTPD::Beside;
 
 use strict;
@@ -23,10 +30,12 @@ use OneFTPD::Player;
 use POSIX qw(dup2);
 use Test::More;
 
-our @EXPORT = qw(play_file play_all accepted_differences);
+our @EXPORT = qw(play_file play_all accepted_differences begin
+    start_listeners servers answers_of finish);
 
 my $ROOT = "$DIR/beside";       # what both serve
 my $CONF = "$DIR/beside.conf";  # how
+my $MORE = "$DIR/beside.more";  # how one session differs: answers_of()
 my $START = time;               # the files' ages count from here
 
 # Both are told what their defaults differ in, and what makes tests wait.
@@ -206,7 +215,9 @@ sub listen_on {
 }
 
 sub start_listeners {
-    write_conf();
+    my (%options) = @_;
+    write_conf(%options);
+    write_file('/etc/hosts.allow', "vsftpd: ALL: setenv VSFTPD_LOAD_CONF $MORE\n");
     for my $name (sort keys %program) {
         my $port = $world->new_port;
         $world->start($program{$name}->(), $CONF, '-olisten=YES',
@@ -216,21 +227,47 @@ sub start_listeners {
     return;
 }
 
-# Plays dialogues, and looks that they leave no process behind.
-sub play_all {
-    my (@dialogues) = @_;
+# The world in which both live.
+sub begin {
     $world = OneFTPD->new;
     mkdir "$DIR/empty", 0755 or die "$DIR/empty: $!\n";
     %listener = (IPv4 => listen_on('127.0.0.1'), IPv6 => listen_on('::1'));
     mkdir "$DIR/users", 0755 or die "$DIR/users: $!\n";
     write_file('/etc/pam.d/beside', $PAM);
     make_files();
+    return $world;
+}
+
+# Looks that nothing is left behind.
+sub finish {
+    $world->end;
+    return done_testing;
+}
+
+sub servers { return reverse sort keys %program }
+
+# What one of them says, with these options, to a client that does $talk. The
+# listeners stay, and each connection reads the options that hosts.allow names.
+sub answers_of {
+    my ($name, $options, $talk) = @_;
+    write_file($MORE, join '', map { "$_=$options->{$_}\n" } sort keys %$options);
+    my $client = listened($name);
+    my @answers = eval { $talk->($client) };
+    my $fault = $@;
+    $client->close;
+    die "$name: $fault" if $fault;
+    return @answers;
+}
+
+# Plays dialogues.
+sub play_all {
+    my (@dialogues) = @_;
+    begin();
     start_listeners();
     for my $dialogue (@dialogues) {
         play($dialogue);
     }
-    $world->end;
-    return done_testing;
+    return finish();
 }
 
 sub play_file {
