@@ -10,6 +10,8 @@ use Cwd qw(abs_path getcwd);
 use Exporter qw(import);
 use File::Basename qw(dirname);
 use File::Find qw(find);
+use lib dirname(__FILE__) . '/../lib';
+use OneFTPD::Output;
 
 our @EXPORT = qw($SOURCE $BUILD read_source without_comments files_in
     c_files all_files rows_of config_flags run_jobs output_of);
@@ -97,16 +99,6 @@ sub split_row {
 sub config_flags {
     return -e "$BUILD/config.h" ? ('-include', "$BUILD/config.h")
         : ('-D_GNU_SOURCE');
-}
-
-# What a command prints, errors too.
-sub output_of {
-    my (@command) = @_;
-    open my $out, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command
-        or die "@command: $!\n";
-    my $text = join '', <$out>;
-    my $ended = close $out;
-    return wantarray ? ($text, $ended) : $text;
 }
 
 # Runs commands, two at a time. What each has printed, in their order, and its

@@ -5,10 +5,10 @@
 use strict;
 use warnings;
 use FindBin;
+use lib $FindBin::Bin;
+use Source;
 use Test::More;
 
-my $SOURCE = "$FindBin::Bin/../..";
-my $BUILD = $ENV{ONEFTPD_BUILD} // die "run me by make check\n";
 my $PROGRAM = $ENV{ONEFTPD} // "$BUILD/oneftpd";
 
 # What mandoc may say, and why.
@@ -22,42 +22,10 @@ my @EXCEPTIONS = (
     qr/^mandoc: outdated mandoc\.db /,
 );
 
-sub read_file {
-    my ($path) = @_;
-    open my $in, '<', "$SOURCE/$path" or die "$path: $!\n";
-    local $/ = undef;
-    return scalar <$in>;
-}
-
-# What a command prints, errors too.
-sub output_of {
-    my (@command) = @_;
-    open my $out, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command
-        or die "@command: $!\n";
-    my $text = join '', <$out>;
-    close $out;
-    return $text;
-}
-
 sub one_line {
     my ($text) = @_;
     $text =~ s/\s+/ /g;
     return $text;
-}
-
-# The rows of a table: the arguments of each call of the macros, as written.
-sub rows_of {
-    my ($path, $macros) = @_;
-    my $text = read_file($path);
-    $text =~ s{/[*].*?[*]/}{}gs;
-    return map { [ split_row($_) ] }
-        $text =~ /^(?:$macros)\(((?:[^()"]|"(?:[^"\\]|\\.)*")*)\)/mg;
-}
-
-sub split_row {
-    my ($row) = @_;
-    my @columns = $row =~ /((?:"(?:[^"\\]|\\.)*"\s*)+|[^",\s][^",]*)(?:,|$)/g;
-    return map { /^"/ ? join '', /"((?:[^"\\]|\\.)*)"/g : $_ } @columns;
 }
 
 sub is_between {
@@ -165,7 +133,7 @@ sub events_are_told {
 # --- ARCHITECTURE and the rest ---------------------------------------------
 
 sub folders_are_told {
-    my $page = read_file('doc/ARCHITECTURE');
+    my $page = read_source('doc/ARCHITECTURE');
     my @folders = map { s{.*/src/}{}r } grep { -d } glob "$SOURCE/src/*";
     my @missing = grep { $page !~ m{^    src/$_/ }m } @folders;
     is("@missing", '', 'every folder of src/ is in ARCHITECTURE');
@@ -182,7 +150,7 @@ sub folders_are_told {
 # A path in a page that is no longer there sends its reader astray.
 sub paths_exist {
     my ($page) = @_;
-    my $text = read_file($page);
+    my $text = read_source($page);
     my @paths = $text =~ m{(?<![\w/.])((?:src|t|doc|monitor|broker|engine|conf)
         /[\w./@-]*[\w/])}xg;
     my @missing = grep { !-e "$SOURCE/$_" && !-e "$SOURCE/src/$_" &&
@@ -193,8 +161,8 @@ sub paths_exist {
 }
 
 is_good_mdoc($_) for qw(oneftpd.8 oneftpd.conf.5);
-my $page8 = read_file('doc/oneftpd.8');
-my $page5 = read_file('doc/oneftpd.conf.5');
+my $page8 = read_source('doc/oneftpd.8');
+my $page5 = read_source('doc/oneftpd.conf.5');
 options_are_fresh($page5);
 lacks_are_told($page5);
 switches_are_told(output_of(qw(mandoc -Tutf8 -Owidth=1000),

@@ -10,6 +10,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Output;
 use Test::More;
 
 my $BUILD = $ENV{ONEFTPD_BUILD} // die "run me by make check\n";
@@ -62,18 +63,9 @@ sub essence {
     return $text =~ s/^ | $//gr;
 }
 
-sub run {
-    my (@command) = @_;
-    open my $out, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command
-        or die "@command: $!\n";
-    my $text = join '', <$out>;
-    close $out;
-    return $text;
-}
-
 sub succeeds {
     my ($name, @command) = @_;
-    my $said = run(@command);
+    my $said = output_of(@command);
     return is($?, 0, "$name succeeds") || diag($said);
 }
 
@@ -94,7 +86,7 @@ sub steps_are_true {
 sub is_known {
     my ($t, $command, $output) = @_;
     my ($word) = $command =~ /(\w+)$/;
-    like(run("$SOURCE/bootstrap", '--help'), qr{^\./bootstrap $word\b}m,
+    like(output_of("$SOURCE/bootstrap", '--help'), qr{^\./bootstrap $word\b}m,
         "$command is known");
     steps_are_true($output);
     my ($last) = $output =~ /^\s*NNN (.+)$/m or return;
@@ -122,7 +114,7 @@ sub try_serve {
     ok(wait_until(5, sub { index($printed->(), $wanted) >= 0 }),
         "$command prints what README says") or is($printed->(), $wanted);
     my ($curl) = $output =~ /^\s*(curl \S+)$/m or die 'no curl in README';
-    like(run(split ' ', "$curl -s"), qr/This is oneftpd/, "$curl works");
+    like(output_of(split ' ', "$curl -s"), qr/This is oneftpd/, "$curl works");
     $t->stop($pid, 'INT');
 
     ($pid, $printed) = serving($t, $TREE);
@@ -182,7 +174,7 @@ sub are_good_units {
     my ($t, $command) = @_;
     my @units = map { "$DEST/usr/local/lib/systemd/system/$_" }
         qw(oneftpd.socket oneftpd@.service);
-    is(run('systemd-analyze', 'verify', '--man=no', @units), '',
+    is(output_of('systemd-analyze', 'verify', '--man=no', @units), '',
         "$command: systemd reads the installed units");
     return;
 }
@@ -220,7 +212,7 @@ sub try_listener {
 
 sub try_curl {
     my ($t, $command) = @_;
-    like(run(split ' ', "$command -s"), qr/ hello\.txt\r?$/m,
+    like(output_of(split ' ', "$command -s"), qr/ hello\.txt\r?$/m,
         "$command lists the files");
     return;
 }
@@ -233,7 +225,7 @@ sub try_check {
     write_file($file, "anonymous_enable=YES\nlisten=NO\n");
     succeeds($command, split ' ', $command);
     write_file($file, "anonymous_enable=YES\nno_such_option=YES\n");
-    like(run(split ' ', $command), qr/^\Q$file\E:2: no_such_option: /m,
+    like(output_of(split ' ', $command), qr/^\Q$file\E:2: no_such_option: /m,
         'and tells what is wrong where');
     return;
 }

@@ -34,8 +34,8 @@ my @ARCHIVES = qw(libbase.a libmonitor.a libbroker.a libengine.a
 # [member, symbol] of what an archive asks others for.
 sub wanted {
     my ($archive) = @_;
-    my ($text, $worked) = output_of('nm', '-u', '-A', "$BUILD/$archive");
-    return if !$worked;
+    my $text = output_of('nm', '-u', '-A', "$BUILD/$archive");
+    return if $? != 0;
     return map { [ m{([^:/]+[.]o):\s+[Uw]\s+(\S+)} ] } grep { / [Uw] / }
         split /\n/, $text;
 }
@@ -64,7 +64,7 @@ for my $archive (@ARCHIVES) {
         "nothing in $archive allocates outside arenas");
 }
 
-my ($dynamic) = output_of('readelf', '-d', "$BUILD/oneftpd");
+my $dynamic = output_of('readelf', '-d', "$BUILD/oneftpd");
 my @needed = $dynamic =~ /\(NEEDED\)\s+Shared library: \[([^\]]+)\]/g;
 is("@needed", 'libc.so.6', 'the program needs libc only');
 done_testing;

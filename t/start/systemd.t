@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Output;
 use Test::More;
 
 # The exposure that the exceptions in the unit come to, in tenths (0 to 100).
@@ -18,16 +19,6 @@ sub install_unit {
     $unit =~ s{/usr/sbin/oneftpd}{$PROGRAM}g;
     write_file("$DIR/$name", $unit);
     return $unit;
-}
-
-# What a command prints, errors too.
-sub output_of {
-    my (@command) = @_;
-    open my $out, '-|', 'sh', '-c', 'exec "$@" 2>&1', 'sh', @command
-        or die "@command: $!\n";
-    my $text = join '', <$out>;
-    close $out;
-    return $text;
 }
 
 my $t = OneFTPD->new;
