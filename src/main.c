@@ -26,6 +26,7 @@
 #include "listener/listener.h"
 #include "log/event.h"
 #include "log/title.h"
+#include "monitor/explain.h"
 #include "monitor/manifest.h"
 #include "monitor/run.h"
 
@@ -35,6 +36,7 @@
 static const char usage[] =
     "Usage: oneftpd [FILE...] [-oNAME=VALUE...]\n"
     "       oneftpd --check | --dump-config [FILE...] [-oNAME=VALUE...]\n"
+    "       oneftpd --check --user NAME [FILE...] [-oNAME=VALUE...]\n"
     "       oneftpd --show-jail monitor | broker | engine\n"
     "\n"
     "Serves one FTP connection on standard input, started by xinetd, inetd or\n"
@@ -44,6 +46,7 @@ static const char usage[] =
     "\n"
     "  -oNAME=VALUE      set one option\n"
     "  --check           report every fault of the configuration\n"
+    "  --user NAME       and where a login of this user would lead\n"
     "  --dump-config     print each value and where it came from\n"
     "  --show-jail ROLE  print what a role may do, and why\n"
     "  --help, --version\n";
@@ -55,6 +58,7 @@ struct invocation {
 	int count;
 	char **arguments;
 	enum mode mode;
+	int user;		/* where the name of --user is; 0: nowhere */
 };
 
 /* One configuration with its memory; two take turns across reloads. */
@@ -87,7 +91,7 @@ load_arguments(struct conf_load *load)
 
 		if (is_setting(argument)) {
 			(void)!conf_load_setting(load, span_of(argument + 2));
-		} else if (argument[0] != '-') {
+		} else if (argument[0] != '-' && i != invocation.user) {
 			any_file = true;
 			(void)!conf_load_file(load, argument);
 		}
@@ -292,7 +296,10 @@ check(void)
 		return EXIT_FATAL;
 	}
 	(void)printf("No faults found.\n");
-	return EXIT_SUCCESS;
+	if (invocation.user == 0)
+		return EXIT_SUCCESS;
+	(void)putchar('\n');
+	return (int)explain_login(load, invocation.arguments[invocation.user]);
 }
 
 static int
@@ -339,13 +346,25 @@ unknown_argument(const char *argument)
 	exit(EXIT_FATAL);
 }
 
+/* The word behind --user, whatever it looks like. */
+static void
+read_user(int at)
+{
+	if (invocation.arguments[at] == NULL) {
+		(void)fprintf(stderr, "oneftpd: --user wants a name\n");
+		exit(EXIT_FATAL);
+	}
+	invocation.user = at;
+}
+
 /* Arguments that answer at once, or set the mode. */
 static void
 read_argument(int at)
 {
 	const char *argument = invocation.arguments[at];
 
-	if (argument[0] != '-' || is_setting(argument))
+	if (argument[0] != '-' || is_setting(argument) ||
+	    at == invocation.user)
 		return;
 	if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
 		(void)fputs(usage, stdout);
@@ -358,7 +377,9 @@ read_argument(int at)
 	}
 	if (strcmp(argument, "--show-jail") == 0)
 		exit(show_jail(invocation.arguments[at + 1]));
-	if (strcmp(argument, "--check") == 0)
+	if (strcmp(argument, "--user") == 0)
+		read_user(at + 1);
+	else if (strcmp(argument, "--check") == 0)
 		invocation.mode = MODE_CHECK;
 	else if (strcmp(argument, "--dump-config") == 0)
 		invocation.mode = MODE_DUMP;
@@ -373,6 +394,10 @@ main(int argc, char **argv)
 	title_remember(argv);
 	for (int i = 1; i < argc; i++)
 		read_argument(i);
+	if (invocation.user != 0 && invocation.mode != MODE_CHECK) {
+		(void)fprintf(stderr, "oneftpd: --user goes with --check\n");
+		return EXIT_FATAL;
+	}
 	switch (invocation.mode) {
 	case MODE_CHECK:
 		return check();

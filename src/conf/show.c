@@ -2,6 +2,8 @@
 /* Answers about options: see show.h. Command line, as whoever asks. */
 #include "conf/show.h"
 
+#include <string.h>
+
 #include "conf/report.h"
 #include "conf/rows.h"
 
@@ -58,6 +60,36 @@ show_dump(FILE *out, const struct conf_load *load)
 		(void)fprintf(out, "%s=", row->name);
 		print_value(out, load->conf, row);
 		(void)fputc('\n', out);
+	}
+}
+
+/* Of what a user's own file sets: was that decided before it is read? */
+static bool
+comes_too_late(const struct conf_origin *origin, const struct option_row *row,
+    const char *own_file)
+{
+	return row->phase != AT_LOGIN && origin->kind == FROM_FILE &&
+	    own_file != NULL && strcmp(origin->file, own_file) == 0;
+}
+
+void
+show_set(FILE *out, const struct conf_load *load, const char *own_file)
+{
+	for (size_t i = 0; i < option_row_count; i++) {
+		const struct option_row *row = &option_rows[i];
+		const struct conf_origin *origin = &load->origins[i];
+
+		if (!conf_is_set(load, row))
+			continue;
+		(void)fprintf(out, "  %s=", row->name);
+		print_value(out, load->conf, row);
+		if (origin->kind == FROM_FILE)
+			(void)fprintf(out, "  # %s:%u",
+			    shown(span_of(origin->file)).text, origin->line);
+		else
+			(void)fputs("  # command line", out);
+		(void)fputs(comes_too_late(origin, row, own_file)
+		    ? ", too late to have an effect\n" : "\n", out);
 	}
 }
 

@@ -18,6 +18,13 @@
 void show_dump(FILE *out, const struct conf_load *load);
 
 /*
+ * The options that are not at their default, with where they were set. Of those
+ * that were set in `own_file`, a user's (NULL: none), it says which cannot
+ * matter any more.
+ */
+void show_set(FILE *out, const struct conf_load *load, const char *own_file);
+
+/*
  * A conf_fault_reporter whose context is a FILE *: prints
  * "file:line: option: text", and "warning: " before the text of a warning.
  */

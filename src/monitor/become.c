@@ -110,12 +110,16 @@ name_here(void)
  * Where the session is locked in, and where it starts, as the broker is to see
  * it. Without privilege there is no chroot, and paths have more in front.
  */
-static void
-find_place(struct monitor *monitor, struct jail_place *place,
+void
+become_find_place(struct monitor *monitor, struct jail_place *place,
     struct broker_start *start)
 {
 	struct directories directories = directories_of(monitor);
 
+	if (place->privileged)
+		find_groups(monitor);
+	place->groups = groups.ids;
+	place->group_count = groups.count;
 	enter_directories(monitor, &directories);
 	start->is_jailed = directories.jailed;
 	if (directories.jailed) {
@@ -142,6 +146,23 @@ capabilities_of(uid_t uid)
 	return uid == 0 ? over_files : 0;
 }
 
+/* What the session may do -------------------------------------------------- */
+
+uint64_t
+become_abilities(const struct monitor *monitor)
+{
+	return monitor->login.has_local_rights
+	    ? abilities_of_local(monitor->conf)
+	    : abilities_of_anonymous(monitor->conf);
+}
+
+bool
+become_wants_unwritable(const struct monitor *monitor)
+{
+	return !monitor->conf->allow_writeable_chroot &&
+	    conf_is_written(monitor->load, "allow_writeable_chroot");
+}
+
 /* Becoming ----------------------------------------------------------------- */
 
 void
@@ -149,8 +170,7 @@ become_broker(struct monitor *monitor)
 {
 	const struct conf *conf = monitor->conf;
 	const struct login *login = &monitor->login;
-	uint64_t abilities = login->has_local_rights ? abilities_of_local(conf)
-	    : abilities_of_anonymous(conf);
+	uint64_t abilities = become_abilities(monitor);
 	struct jail_place place = {
 		.privileged = monitor->facts.privileged,
 		.uid = login->account.uid, .gid = login->account.gid,
@@ -167,8 +187,7 @@ become_broker(struct monitor *monitor)
 		    : conf->anon_umask) & 0777,
 		.anonymous = !login->has_local_rights,
 		.engine_settings = monitor->engine_settings,
-		.refuse_writable_root = !conf->allow_writeable_chroot &&
-		    conf_is_written(monitor->load, "allow_writeable_chroot"),
+		.refuse_writable_root = become_wants_unwritable(monitor),
 		.passwd = span_of(""), .group = span_of(""),
 		.monitor = NO_FD,
 	};
@@ -180,13 +199,9 @@ become_broker(struct monitor *monitor)
 	monitor->needed_for = stay_is_needed_for(monitor);
 	if (monitor->needed_for != 0)
 		start.monitor = stay_and_fork(monitor);
-	if (place.privileged)
-		find_groups(monitor);
-	place.groups = groups.ids;
-	place.group_count = groups.count;
 	if (conf->text_userdb_names)
 		read_names(monitor, &start);
-	find_place(monitor, &place, &start);
+	become_find_place(monitor, &place, &start);
 	start.engine = monitor->engine.fd;
 	if (monitor->engine_pid != NOT_OUR_CHILD)
 		start.engine_pid = monitor->engine_pid;

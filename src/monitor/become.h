@@ -13,4 +13,19 @@
  */
 void become_broker(struct monitor *monitor) NORETURN;
 
+/*
+ * The parts of it that change nobody yet, for --check --user as well.
+ */
+
+/* Enters the session's directory. Into `place`: groups and root; into `start`:
+ * where the session is, and starts. What cannot be entered is fatal(). */
+void become_find_place(struct monitor *monitor, struct jail_place *place,
+    struct broker_start *start);
+
+/* enum ability bits of monitor->login. */
+uint64_t become_abilities(const struct monitor *monitor) MUST_CHECK;
+
+/* Is a root refused that its user can write to, even in a whole jail? */
+bool become_wants_unwritable(const struct monitor *monitor) MUST_CHECK;
+
 #endif

@@ -49,10 +49,11 @@ is_sane_name(struct span user)
 	return true;
 }
 
-static bool
-is_anonymous_name(struct span user)
+bool
+login_is_anonymous(const struct monitor *monitor, struct span user)
 {
-	return span_is_nocase(user, "ftp") || span_is_nocase(user, "anonymous");
+	return monitor->conf->anonymous_enable &&
+	    (span_is_nocase(user, "ftp") || span_is_nocase(user, "anonymous"));
 }
 
 static bool
@@ -79,6 +80,15 @@ is_good_email(const struct monitor *monitor, struct span password)
 	return password.len > 0 && list_has(monitor->email_passwords, password);
 }
 
+void
+login_as_anonymous(struct monitor *monitor)
+{
+	monitor->login = (struct login){
+		.kind = ANONYMOUS, .name = monitor->anonymous.name,
+		.account = monitor->anonymous, .is_jailed = true,
+	};
+}
+
 /* The whole rule for anonymous users. */
 static bool
 is_good_anonymous(struct monitor *monitor, struct span password)
@@ -88,10 +98,7 @@ is_good_anonymous(struct monitor *monitor, struct span password)
 	if ((conf->ssl_enable && conf->force_anon_logins_ssl) ||
 	    !is_good_email(monitor, password))
 		return false;
-	monitor->login = (struct login){
-		.kind = ANONYMOUS, .name = monitor->anonymous.name,
-		.account = monitor->anonymous, .is_jailed = true,
-	};
+	login_as_anonymous(monitor);
 	return true;
 }
 
@@ -104,8 +111,7 @@ is_good_local(struct monitor *monitor, struct span user,
 	const char *typed = arena_copy(&monitor->arena, user);
 	char name[PAM_NAME_ROOM];
 
-	if (!conf->local_enable || !monitor->facts.privileged ||
-	    typed == NULL || (conf->ssl_enable && conf->force_local_logins_ssl))
+	if (typed == NULL || (conf->ssl_enable && conf->force_local_logins_ssl))
 		return false;
 	if (!authenticate(monitor, typed, password, name))
 		return false;
@@ -117,17 +123,37 @@ is_good_local(struct monitor *monitor, struct span user,
 	    session_begin(monitor, monitor->login.name));
 }
 
+const char *
+login_why_not(const struct monitor *monitor, struct span user)
+{
+	const struct conf *conf = monitor->conf;
+
+	if (!is_sane_name(user))
+		return "no user can have such a name";
+	if (is_barred_by_list(monitor, user))
+		return conf->userlist_deny
+		    ? "userlist_file has the name, and userlist_deny is YES"
+		    : "userlist_file has not got the name, and userlist_deny "
+		    "is NO";
+	if (login_is_anonymous(monitor, user))
+		return NULL;
+	if (!conf->local_enable)
+		return "local_enable is NO";
+	if (!monitor->facts.privileged)
+		return "only root can become another user";
+	return NULL;
+}
+
 static bool
 may_log_in(struct monitor *monitor, struct span user,
     const struct secret *secret)
 {
 	struct span password = span_make(secret->bytes, secret->len);
 
-	if (!is_sane_name(user) || password.len > NAME_MOST ||
-	    span_find(password, '\0') < password.len ||
-	    is_barred_by_list(monitor, user))
+	if (login_why_not(monitor, user) != NULL || password.len > NAME_MOST ||
+	    span_find(password, '\0') < password.len)
 		return false;
-	if (monitor->conf->anonymous_enable && is_anonymous_name(user))
+	if (login_is_anonymous(monitor, user))
 		return is_good_anonymous(monitor, password);
 	return is_good_local(monitor, user, secret);
 }
@@ -193,6 +219,15 @@ settle_local(struct monitor *monitor)
 		    : "", login->name);
 }
 
+void
+login_settle(struct monitor *monitor)
+{
+	if (monitor->login.kind == ANONYMOUS)
+		user_file_load(monitor);
+	else
+		settle_local(monitor);
+}
+
 static void NORETURN
 welcome(struct monitor *monitor, struct span password)
 {
@@ -209,10 +244,7 @@ welcome(struct monitor *monitor, struct span password)
 	log_set_user(span_of(login->name));
 	event(EV_LOGIN, &facts);
 	pause_for(monitor->conf->delay_successful_login);
-	if (login->kind == ANONYMOUS)
-		user_file_load(monitor);
-	else
-		settle_local(monitor);
+	login_settle(monitor);
 	log_set_identity(access[login->kind], identity);
 	become_broker(monitor);
 }

@@ -25,12 +25,12 @@
 #include "base/fd.h"
 #include "log/event.h"
 #include "log/title.h"
-#include "monitor/accounts.h"
 #include "monitor/admit.h"
 #include "monitor/authenticate.h"
 #include "monitor/announce.h"
 #include "monitor/fault.h"
 #include "monitor/greet.h"
+#include "monitor/learn.h"
 #include "monitor/login.h"
 #include "monitor/logs.h"
 #include "monitor/session.h"
@@ -173,67 +173,6 @@ load_host_file(struct monitor *monitor)
 		monitor_refuse_faulty();
 }
 
-static void
-find_account(struct monitor *monitor, const char *name, const char *option,
-    struct account *account_out)
-{
-	if (account_find(&monitor->arena, monitor->passwd, name,
-	    account_out) == -1)
-		fatal("%s: there is no account \"%s\"; create it, or name "
-		    "another one", option, name != NULL ? name : "");
-}
-
-static void
-find_accounts(struct monitor *monitor)
-{
-	const struct conf *conf = monitor->conf;
-	struct account guest;
-
-	if (!monitor->facts.privileged) {
-		monitor->anonymous.name = conf->ftp_username != NULL
-		    ? conf->ftp_username : "ftp";
-		return;
-	}
-	/* What cannot be read there, the name service may still know. */
-	(void)!list_read(&monitor->arena, "/etc/passwd", &monitor->passwd);
-	find_account(monitor, conf->nopriv_user, "nopriv_user",
-	    &monitor->nobody);
-	if (conf->anonymous_enable)
-		find_account(monitor, conf->ftp_username, "ftp_username",
-		    &monitor->anonymous);
-	/* Looked up again at login, for a user's own file may name another. */
-	if (conf->guest_enable)
-		find_account(monitor, conf->guest_username, "guest_username",
-		    &guest);
-	if (conf->chown_uploads)
-		find_account(monitor, conf->chown_username, "chown_username",
-		    &monitor->receiver);
-}
-
-static void
-read_list(struct monitor *monitor, bool wanted, const char *path,
-    struct span *list_out)
-{
-	if (wanted && list_read(&monitor->arena, path, list_out) == -1)
-		fatal("cannot read the list file %s: %s",
-		    path != NULL ? path : "(unset)", strerror(errno));
-}
-
-static void
-read_lists(struct monitor *monitor)
-{
-	const struct conf *conf = monitor->conf;
-
-	read_list(monitor, conf->deny_email_enable, conf->banned_email_file,
-	    &monitor->banned_emails);
-	read_list(monitor, conf->banner_file != NULL, conf->banner_file,
-	    &monitor->banner);
-	read_list(monitor, conf->secure_email_list_enable,
-	    conf->email_password_file, &monitor->email_passwords);
-	read_list(monitor, conf->local_enable && conf->userlist_enable,
-	    conf->userlist_file, &monitor->user_list);
-}
-
 /* The client's clock starts now: a dead peer is found, replies go at once. */
 static void
 prepare_control(void)
@@ -256,17 +195,13 @@ prepare_process(const struct monitor_start *start)
 		(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 }
 
-static void
-monitor_init(struct monitor *monitor, const struct monitor_start *start)
+void
+monitor_init(struct monitor *monitor, struct conf_load *load)
 {
-	monitor->load = start->load;
-	monitor->conf = start->load->conf;
-	monitor->roles = start->roles;
-	monitor->facts.clients = start->clients;
-	monitor->facts.clients_here = start->clients_here;
+	monitor->load = load;
+	monitor->conf = load->conf;
 	monitor->facts.privileged = geteuid() == 0 &&
-	    !start->load->conf->run_as_launching_user;
-	start->load->report = monitor_report_fault;
+	    !load->conf->run_as_launching_user;
 	monitor->engine_settings = span_of("");
 	if (arena_init(&monitor->arena, ARENA_CEILING) == -1)
 		fatal("no address space: %s", strerror(errno));
@@ -346,18 +281,22 @@ monitor_run(const struct monitor_start *start)
 	struct refusal_text refusal;
 	bool allowed;
 
-	monitor_init(monitor, start);
+	monitor_init(monitor, start->load);
+	monitor->roles = start->roles;
+	monitor->facts.clients = start->clients;
+	monitor->facts.clients_here = start->clients_here;
+	start->load->report = monitor_report_fault;
 	prepare_process(start);
 	learn_addresses(&monitor->facts);
 	log_set_peer(monitor->facts.peer_text);
 	allowed = admit_is_allowed_by_wrap(monitor);
 	load_host_file(monitor);
-	find_accounts(monitor);
+	learn_accounts(monitor);
 	logs_open(monitor->conf);
 	if (monitor->conf->setproctitle_enable)
 		title_show(span_of("connected"));
 	prepare_control();
-	read_lists(monitor);
+	learn_lists(monitor);
 	monitor->facts.announced = announce_address(monitor->conf,
 	    &monitor->facts.local);
 	refusal = admit_client(monitor, allowed);

@@ -76,4 +76,8 @@ struct monitor {
 	struct message message; /* received; wiped when it is done with */
 };
 
+/* The beginning, for a session and for a question about one: from here on
+ * there are conf, facts.privileged and arena. All else is zero. */
+void monitor_init(struct monitor *monitor, struct conf_load *load);
+
 #endif

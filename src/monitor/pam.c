@@ -160,6 +160,22 @@ check(const struct pam_login *login, char name_out[static PAM_NAME_ROOM])
 	return result == PAM_SUCCESS;
 }
 
+static const char *
+why_not(const struct pam_login *login)
+{
+	static struct knowledge nothing;	/* never written to */
+	pam_handle_t *pam = start(login, &nothing);
+	const char *text = "it cannot be started";
+	int result;
+
+	if (pam == NULL)
+		return text;
+	result = pam_acct_mgmt(pam, 0);
+	text = result == PAM_SUCCESS ? NULL : pam_strerror(pam, result);
+	(void)pam_end(pam, result);
+	return text;
+}
+
 static void *
 open_session(const struct pam_login *login)
 {
@@ -191,5 +207,6 @@ close_session(void *session)
 }
 
 const struct pam_object oneftpd_pam = {
-	.check = check, .open = open_session, .close = close_session,
+	.check = check, .why_not = why_not,
+	.open = open_session, .close = close_session,
 };

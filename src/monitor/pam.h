@@ -26,6 +26,12 @@ struct pam_object {
 	    char name_out[static PAM_NAME_ROOM]);
 
 	/*
+	 * Why the account rules refuse this user, in PAM's words; NULL: they
+	 * do not. Nothing is asked about the password.
+	 */
+	const char *(*why_not)(const struct pam_login *login);
+
+	/*
 	 * For a user who has been checked, in another process and without the
 	 * password: credentials for this process, and an open session. NULL
 	 * if PAM refuses; otherwise close() undoes it.

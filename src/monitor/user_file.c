@@ -15,9 +15,8 @@
 
 #define SETTINGS_MOST 2048	/* bytes; the field of login_reply */
 
-/* NULL: the user has none. */
-static const char *
-path_of(struct monitor *monitor)
+const char *
+user_file_path(struct monitor *monitor)
 {
 	const char *directory = monitor->conf->user_config_dir;
 	const char *name = monitor->login.name, *copy;
@@ -75,7 +74,7 @@ collect_for_engine(struct monitor *monitor, const char *path)
 void
 user_file_load(struct monitor *monitor)
 {
-	const char *path = path_of(monitor);
+	const char *path = user_file_path(monitor);
 
 	if (path == NULL)
 		return;

@@ -3,6 +3,7 @@
 #ifndef MONITOR_USER_FILE_H
 #define MONITOR_USER_FILE_H
 
+#include "base/attrs.h"
 #include "monitor/monitor.h"
 
 /*
@@ -11,5 +12,8 @@
  * monitor->engine_settings. A file that cannot be used is fatal().
  */
 void user_file_load(struct monitor *monitor);
+
+/* The path of that file, in the arena; NULL: there is none. */
+const char *user_file_path(struct monitor *monitor) MUST_CHECK;
 
 #endif
