@@ -8,6 +8,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Log;
 use OneFTPD::Sessions;
 use Test::More;
 
@@ -113,8 +114,11 @@ sub protocol {
     my ($how) = @_;
     $t->config(log_ftp_protocol => 'YES');
     my $c = $t->client->login('ftp');
+    # A reply is logged after it has been sent.
+    wait_until(5, sub { log_line() =~ /response: .*"230 / }) or die "no 230\n";
     write_file($NATIVE, '');
     $c->cmd("CWD $_") for @hostile;
+    wait_until(5, sub { (read_file($NATIVE) =~ tr/\n//) >= 2 * @hostile });
     my @lines = lines_of($NATIVE);
     is(scalar @lines, 2 * @hostile, "$how: a command, a reply: two lines");
     my $head = qr/^$DATE \[pid \d+\] \[ftp\] FTP (?:command|response): /;
