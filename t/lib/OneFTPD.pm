@@ -51,6 +51,7 @@ sub new {
         next_port => 2121,
         errors => [],       # files that standard error went to
         clients => [],      # what is still in use, to be closed in end()
+        uses => {},         # port => clients that have had it
     }, $class;
     return $self->config(%options);
 }
@@ -182,13 +183,24 @@ sub session_processes {
         all_processes();
 }
 
+# The process that inetd() started for the client that had this port last. The
+# kernel gives ports out again, the sooner the more tests run beside this one:
+# so until inetd() has seen as many of them as there were clients, it is not
+# there yet.
+sub session_of_port {
+    my ($self, $port) = @_;
+    my @pids;
+    wait_until(10, sub {
+        @pids = read_file("$DIR/sessions") =~ /^$port (\d+)$/mg;
+        return @pids >= ($self->{uses}{$port} // 1);
+    });
+    return $pids[-1] // die "no session for port $port\n";
+}
+
 # The processes of one session that inetd() started: the first one first.
 sub processes_of {
     my ($self, $client) = @_;
-    my $port = $client->local_port;
-    # The last one: ports are used again.
-    my ($first) = read_file("$DIR/sessions") =~ /.*^$port (\d+)$/ms
-        or die "no session for port $port\n";
+    my $first = $self->session_of_port($client->local_port);
     my @all = all_processes();
     my %wanted = ($first => 1);
     for (1 .. 3) {
@@ -268,6 +280,7 @@ sub client {
     my ($self, %args) = @_;
     my $client = OneFTPD::Client->new(port => $self->{port}, %args);
     weaken($self->{clients}[@{ $self->{clients} }] = $client);
+    $self->{uses}{ $client->local_port }++;
     return $client;
 }
 

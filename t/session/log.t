@@ -35,7 +35,7 @@ sub visit {
         $line =~ /^(?:RETR|LIST)/ ? $c->fetch($line) : $c->cmd($line);
     }
     exit_status($t, $port);
-    return first_process($t, $port);
+    return $t->session_of_port($port);
 }
 
 # The native log without dates, which are checked here, and the process.

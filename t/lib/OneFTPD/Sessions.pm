@@ -18,8 +18,7 @@ use OneFTPD;
 use Exporter qw(import);
 use IO::Select;
 
-our @EXPORT = qw(phases reach small_buffers process_ids first_process
-    exit_status);
+our @EXPORT = qw(phases reach small_buffers process_ids exit_status);
 
 # What a client does, after its connection, to get the session there.
 my @phases = (
@@ -73,21 +72,9 @@ sub small_buffers {
     return;
 }
 
-# The process that inetd() started for this client, dead or alive. The kernel
-# gives ports out again: the last session that had this one is meant.
-sub first_process {
-    my ($t, $port) = @_;
-    my $pid;
-    wait_until(10, sub {
-        ($pid) = read_file("$DIR/sessions") =~ /.*^$port (\d+)$/ms;
-    }) or die "no session for port $port\n";
-    return $pid;
-}
-
 # The processes of a session, the one that was started first at the front.
 sub process_ids {
     my ($t, $client) = @_;
-    first_process($t, $client->local_port);
     return map { $_->{pid} } $t->processes_of($client);
 }
 
@@ -95,7 +82,7 @@ sub process_ids {
 # status, or the signal as text.
 sub exit_status {
     my ($t, $port) = @_;
-    my $pid = first_process($t, $port);
+    my $pid = $t->session_of_port($port);
     my $status;
     wait_until(10, sub {
         ($status) = map { $_->[1] } grep { $_->[0] == $pid } $t->exits;
