@@ -8,9 +8,12 @@ use lib "$FindBin::Bin/../lib";
 use OneFTPD::Beside;
 use OneFTPD::Verbs;
 
-play_all(verb_dialogues('before PASS', <<'END'));
+play_all(verb_dialogues('before PASS', before => <<'BEFORE', each => <<'EACH',
     :before login
     USER anonymous
+BEFORE
     LINE
+EACH
+    after => <<'AFTER'));
     PASS x
-END
+AFTER

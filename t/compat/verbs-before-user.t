@@ -8,8 +8,11 @@ use lib "$FindBin::Bin/../lib";
 use OneFTPD::Beside;
 use OneFTPD::Verbs;
 
-play_all(verb_dialogues('before USER', <<'END'));
+play_all(verb_dialogues('before USER', before => <<'BEFORE', each => <<'EACH',
     :before login
-    ALL LINES
+BEFORE
+    LINE
+EACH
+    after => <<'AFTER'));
     PASS x
-END
+AFTER

@@ -8,9 +8,9 @@ use lib "$FindBin::Bin/../lib";
 use OneFTPD::Beside;
 use OneFTPD::Verbs;
 
-play_all(verb_dialogues('logged in', <<'END'));
+play_all(verb_dialogues('logged in', each => <<'EACH'));
     LINE
     PASV
     LINE
     PWD
-END
+EACH

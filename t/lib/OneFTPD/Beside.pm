@@ -53,6 +53,7 @@ my %OPTIONS = (
 );
 
 my ($world, %listener, %port);
+my $is_changed;         # the tree, by a dialogue that writes
 my %program = (vsftpd => sub { find_command('vsftpd') },
     oneftpd => sub { $PROGRAM });
 
@@ -96,6 +97,7 @@ sub make_files {
     # Directories last, whose times change with what is put into them.
     utime $_->[1], $_->[1], $_->[0] for reverse grep { $_ } @ages;
     utime $START, $START, $ROOT;
+    $is_changed = 0;
     return;
 }
 
@@ -160,7 +162,8 @@ sub start_session {
 # What one server answers, step by step, and how its session ended.
 sub play_to {
     my ($name, $dialogue) = @_;
-    make_files() if $dialogue->{writes};
+    make_files() if $is_changed;
+    $is_changed = $dialogue->{writes};
     my ($client, $pid) = is_common($dialogue) ? listened($name)
         : started($name, $dialogue->{family});
     my @answers = eval { OneFTPD::Player->new($client)->play($dialogue) };
@@ -195,7 +198,6 @@ sub play {
     return fail($title) || diag($@) if !@theirs;
     my @ours = eval { play_to('oneftpd', $dialogue) };
     return fail($title) || diag($@) if !@ours;
-    make_files() if $dialogue->{writes};
 
     my @steps = ({ text => 'greeting and login' }, @{ $dialogue->{steps} },
         { text => 'QUIT' }, { text => 'exit status' },

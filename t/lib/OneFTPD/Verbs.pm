@@ -4,10 +4,12 @@
 # argument, in one state of the session.
 #
 #     use OneFTPD::Verbs;
-#     play_all(verb_dialogues('before USER', <<'END'));
-#         :before login
-#         LINE
-#     END
+#     play_all(verb_dialogues('before USER', before => <<'BEFORE',
+#             :before login
+#     BEFORE
+#         each => <<'EACH'));
+#             LINE
+#     EACH
 package OneFTPD::Verbs;
 
 use strict;
@@ -21,6 +23,7 @@ use Test::More;
 our @EXPORT = qw(verb_rows verb_dialogues);
 
 my $LONG = 300;     # letters: more than a file's name may have
+my $ENDS = qr/^(?:USER|PASS|QUIT)$/;
 
 # [verb, good argument, bad argument] of each row.
 sub verb_rows {
@@ -41,19 +44,22 @@ sub dialogue_of {
     return dialogues_in("$title\n$text", $title);
 }
 
-# The text, once for each line, which stands where LINE is, or once for each
-# verb, with all its lines where ALL LINES is.
+# For each verb one dialogue: `before`, then `each` once for every line, which
+# stands where LINE is, then `after`. What may end the session, or the state in
+# which the others are to be said, has a dialogue for each line.
 sub verb_dialogues {
-    my ($state, $text) = @_;
+    my ($state, %text) = @_;
+    my ($before, $after) = map { $_ // '' } @text{qw(before after)};
     my @found;
     for my $row (verb_rows()) {
         my $title = "$row->[0] $row->[1], $state";
-        my @lines = lines_of(@$row);
-        my $all = join "\n    ", map { $_->[1] } @lines;
-        push @found, $text =~ /ALL LINES/
-            ? dialogue_of($title, $text =~ s/ALL LINES/$all/gr)
-            : map { dialogue_of("$title, with $_->[0]",
-                $text =~ s/LINE/$_->[1]/gr) } @lines;
+        my @parts = map { [$_->[0], $text{each} =~ s/LINE/$_->[1]/gr] }
+            lines_of(@$row);
+        push @found, $row->[0] =~ $ENDS
+            ? map { dialogue_of("$title, with $_->[0]",
+                "$before$_->[1]$after") } @parts
+            : dialogue_of($title,
+                join('', $before, map({ $_->[1] } @parts), $after));
     }
     return @found;
 }
