@@ -43,8 +43,8 @@ use File::Find qw(find);
 use Socket qw(AF_INET6 SOCK_DGRAM inet_pton);
 use Test::More;
 
-our @EXPORT = qw($GOT @FOLDERS try_client run_client talk_to url_of quoted
-    backslashed);
+our @EXPORT = qw($GOT @FOLDERS try_client run_client talk_to url_of sums_of
+    quoted backslashed);
 
 our $GOT = "$DIR/got";          # where clients put what they fetch
 my $MANY = "$DIR/many";         # what they are to fetch
@@ -122,7 +122,7 @@ sub talk_to {
     my ($text, @command) = @_;
     write_file("$DIR/typed", $text);
     open my $out, '-|', 'sh', '-c',
-        'cd "$1" && exec 2>&1 <"$2" && shift 2 && exec timeout 60 "$@"', 'sh',
+        'cd "$1" && exec 2>&1 <"$2" && shift 2 && exec timeout 180 "$@"', 'sh',
         $GOT, "$DIR/typed", @command or die "sh: $!\n";
     local $/ = undef;
     my $printed = <$out>;
@@ -263,6 +263,7 @@ sub try_tidy {
         "$name makes, renames and removes");
 }
 
+# What is below a folder: "/path" => checksum, or "directory".
 sub sums_of {
     my ($top) = @_;
     my %sum;
