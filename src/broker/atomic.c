@@ -119,6 +119,15 @@ atomic_open_held(struct broker *broker, struct span path, int held)
 	return make_temporary(broker);
 }
 
+bool
+atomic_is_sticky(const struct atomic *atomic)
+{
+	struct stat facts;
+
+	return fstat(atomic->name.dir, &facts) == 0 &&
+	    (facts.st_mode & S_ISVTX) != 0;
+}
+
 int
 atomic_keep(struct atomic *atomic)
 {

@@ -58,6 +58,9 @@ int atomic_open(struct broker *broker, struct span path, bool exclusive)
 int atomic_open_held(struct broker *broker, struct span path, int held)
     MUST_CHECK;
 
+/* Is the directory one in which only the owner of a file may rename it? */
+bool atomic_is_sticky(const struct atomic *atomic) MUST_CHECK;
+
 /* Complete, and given its name. -1 with errno. */
 int atomic_keep(struct atomic *atomic) MUST_CHECK;
 

@@ -20,6 +20,7 @@
 #include "base/fd.h"
 #include "broker/change.h"
 #include "broker/filter.h"
+#include "broker/finish.h"
 #include "broker/listing.h"
 #include "broker/manifest.h"
 #include "broker/open.h"
