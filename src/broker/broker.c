@@ -15,7 +15,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/fail.h"
 #include "base/fd.h"
 #include "broker/change.h"
@@ -27,6 +26,7 @@
 #include "broker/run.h"
 #include "log/denied.h"
 #include "log/event.h"
+#include "log/farewell.h"
 #include "wire/abilities.h"
 
 /* Address space for the names of one directory: some ten million entries. */
@@ -34,25 +34,15 @@
 
 /* Ending ------------------------------------------------------------------- */
 
-/* Our child's exit status is the session's; killed or stuck counts as lost. */
+/* Our child's exit status is the session's. One that is stuck is ended by the
+ * kernel, with us: its parent-death signal. */
 static int
 engine_status(pid_t engine)
 {
-	int status = 0;
+	int status;
 
-	switch (child_reap(engine, FAREWELL_MS, &status)) {
-	case CHILD_EXITED:
-		return status;
-	case CHILD_KILLED:
-		event_text(EV_ROLE_DIED, "The engine died of signal %d.",
-		    status);
-		break;
-	case CHILD_STUCK:
-		/* The kernel ends it with us: its parent-death signal. */
-		event_text(EV_ROLE_DIED, "The engine did not end in time.");
-		break;
-	}
-	return EXIT_FAILURE;
+	(void)!farewell("engine", engine, &status);
+	return status;
 }
 
 /* The engine has gone, or must go, and with it the client. */

@@ -4,14 +4,13 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/child.h"
 #include "base/fail.h"
 #include "base/fd.h"
-#include "log/event.h"
+#include "log/farewell.h"
 #include "monitor/empty.h"
 
 /* The descriptors of an engine: control connection, /dev/null, standard error
@@ -69,21 +68,11 @@ spawn_engine(struct monitor *monitor)
 int
 spawn_reap_engine(const struct monitor *monitor)
 {
-	int status = EXIT_FAILURE;
+	int status;
+	enum farewell how = farewell("engine", monitor->engine_pid, &status);
 
-	switch (child_reap(monitor->engine_pid, FAREWELL_MS, &status)) {
-	case CHILD_EXITED:
-		return status;
-	case CHILD_KILLED:
-		event_text(EV_ROLE_DIED, "The engine died of signal %d.",
-		    status);
-		break;
-	case CHILD_STUCK:
-		/* One that has stayed cannot: the kernel tells the engine. */
-		if (monitor->needed_for == 0)
-			(void)kill(monitor->engine_pid, SIGKILL);
-		event_text(EV_ROLE_DIED, "The engine did not end in time.");
-		break;
-	}
-	return EXIT_FAILURE;
+	/* One that has stayed cannot: the kernel tells the engine. */
+	if (how == CHILD_STUCK && monitor->needed_for == 0)
+		(void)kill(monitor->engine_pid, SIGKILL);
+	return status;
 }

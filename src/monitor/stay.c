@@ -20,11 +20,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/child.h"
 #include "base/fail.h"
 #include "base/fd.h"
 #include "log/denied.h"
 #include "log/event.h"
+#include "log/farewell.h"
 #include "monitor/empty.h"
 #include "monitor/manifest.h"
 #include "monitor/session.h"
@@ -62,10 +62,7 @@ stay_end(struct monitor *monitor)
 
 	fd_close(&monitor->broker.fd);
 	status = spawn_reap_engine(monitor);
-	if (child_reap(monitor->broker_pid, FAREWELL_MS, &ignored) ==
-	    CHILD_KILLED)
-		event_text(EV_ROLE_DIED, "The broker died of signal %d.",
-		    ignored);
+	(void)!farewell("broker", monitor->broker_pid, &ignored);
 	session_end(monitor);
 	denied_log("monitor");
 	_exit(status);
