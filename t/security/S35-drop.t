@@ -25,14 +25,16 @@ my %number = (
 my ($PR_SET_NO_NEW_PRIVS, $PR_SET_SECCOMP, $SECCOMP_MODE_FILTER) = (38, 22, 2);
 my ($ALLOW, $ERRNO) = (0x7fff_0000, 0x0005_0000);
 
-# If the call is this one (and its first argument that one): the error.
+# If the call is this one (and an argument that one, the first unless another
+# is said, from 0): the error.
 sub filter_against {
-    my ($call, $error, $argument) = @_;
+    my ($call, $error, $argument, $position) = @_;
+    my $offset = 16 + 8 * ($position // 0);
     my $is_not = defined $argument ? 3 : 1;
     my @program = (
         [0x20, 0, 0, 0],
         [0x15, 0, $is_not, $number{$call}[$IS_X86 ? 0 : 1]],
-        defined $argument ? ([0x20, 0, 0, 16], [0x15, 0, 1, $argument]) : (),
+        defined $argument ? ([0x20, 0, 0, $offset], [0x15, 0, 1, $argument]) : (),
         [0x06, 0, 0, $ERRNO | $error],
         [0x06, 0, 0, $ALLOW],
     );
@@ -102,7 +104,8 @@ serves_nothing('PR_SET_NO_NEW_PRIVS fails', qr/NO_NEW_PRIVS/, 'prctl', EPERM,
     $PR_SET_NO_NEW_PRIVS);
 serves_nothing('PR_SET_DUMPABLE fails', qr/DUMPABLE/, 'prctl', EPERM, 4);
 serves_nothing('PR_SET_PDEATHSIG fails', qr/PDEATHSIG/, 'prctl', EPERM, 1);
-serves_nothing('prlimit64 fails', qr/rlimit/, 'prlimit64', EPERM);
+# Not of all resources: the sanitizers ask for some at their start.
+serves_nothing('RLIMIT_NPROC fails', qr/rlimit/, 'prlimit64', EPERM, 6, 1);
 serves_nothing('setresuid only claims to have worked', qr/way back/,
     'setresuid', 0);
 
