@@ -33,6 +33,9 @@ static const char monitor_reasons[] =
     "After login, when nothing privileged is left, it becomes the broker,\n"
     "  for good (--show-jail broker). Otherwise it forks the broker and\n"
     "  stays: see below.\n"
+    "With session_support=YES it forks two keepers, which stay root and\n"
+    "  have no jail, since PAM's modules need all that is root's to close\n"
+    "  a session. They read nothing; nobody can talk to them.\n"
     "Started without root it has the rights of whoever started it.\n";
 const struct manifest monitor_manifest = {
 	.role = "monitor", .tag = "[priv]",
@@ -48,9 +51,6 @@ static const char staying_reasons[] =
     "  the session's user away to chown_username. The broker, which asks,\n"
     "  may be hostile: no address, path or number comes with a request.\n"
     "A capability that no option of the session needs is not kept.\n"
-    "With session_support=YES it stays root and has no jail at all, since\n"
-    "  PAM's modules need all that is root's to close a session. The\n"
-    "  two requests are the same then.\n"
     "No Landlock: it would keep the kernel from telling the engine that\n"
     "  this process has ended. No call here takes a path, and its root\n"
     "  is empty.\n"

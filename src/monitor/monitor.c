@@ -33,7 +33,6 @@
 #include "monitor/learn.h"
 #include "monitor/login.h"
 #include "monitor/logs.h"
-#include "monitor/session.h"
 #include "monitor/spawn.h"
 #include "wire/refusal.h"
 
@@ -59,9 +58,6 @@ report_failure(enum failure kind, const char *text)
 	int status;
 
 	fault_log("%s%s", kind == FAILURE_BUG ? "bug: " : "", text);
-	/* Not in a broker to be, whose monitor closes it. */
-	if (kind != FAILURE_BUG && monitor->engine_pid != NOT_OUR_CHILD)
-		session_end(monitor);
 	if (monitor->engine_pid == 0) {
 		fault_tell_client(0);
 	} else if (monitor->login_is_open) {

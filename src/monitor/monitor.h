@@ -40,7 +40,6 @@ struct login {
 enum privileged {
 	FOR_LOW_PORT = 1,		/* connect_from_port_20 */
 	FOR_GIVING_AWAY = 2,		/* chown_uploads */
-	FOR_PAM_SESSION = 4,		/* session_support: as root */
 };
 
 #define NOT_OUR_CHILD (-1)	/* engine_pid, in the broker to be */
@@ -57,7 +56,6 @@ struct monitor {
 	bool was_last_try;		/* nothing may be tried after it */
 	struct login login;		/* once somebody has */
 	struct span engine_settings;	/* of the user's file: login_reply */
-	void *pam_session;		/* open, or NULL: see session.h */
 	unsigned needed_for;		/* after login: enum privileged */
 	pid_t broker_pid;		/* of a monitor that stays */
 	struct arena arena;		/* lists and names, for the session */

@@ -10,12 +10,11 @@
 
 /*
  * Opens them for this user, in this process: what modules set for it (limits,
- * the audit's login id) is inherited by the broker. False when PAM refuses;
- * then nothing is left open. SIGTERM is blocked from here on.
+ * the audit's login id) is inherited by the broker. Processes of their own
+ * close them when the last process of the session has gone that this one is or
+ * forks from here on, however it goes. False when PAM refuses; then nothing is
+ * left open.
  */
 bool session_begin(struct monitor *monitor, const char *user) MUST_CHECK;
-
-/* Closes what is open; once. Takes root, and "/" as it was. */
-void session_end(struct monitor *monitor);
 
 #endif

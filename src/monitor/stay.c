@@ -27,7 +27,6 @@
 #include "log/farewell.h"
 #include "monitor/empty.h"
 #include "monitor/manifest.h"
-#include "monitor/session.h"
 #include "monitor/spawn.h"
 
 #define FIRST_FREE_PORT 1024	/* from here up no capability is needed */
@@ -63,7 +62,6 @@ stay_end(struct monitor *monitor)
 	fd_close(&monitor->broker.fd);
 	status = spawn_reap_engine(monitor);
 	(void)!farewell("broker", monitor->broker_pid, &ignored);
-	session_end(monitor);
 	denied_log("monitor");
 	_exit(status);
 }
@@ -202,15 +200,6 @@ needed_capabilities(const struct monitor *monitor)
 	return capabilities;
 }
 
-/* A PAM session is closed by whoever opened it: root, with the machine's files
- * before it, and modules that no filter could foresee. */
-static void
-stay_root(void)
-{
-	if (chdir("/") == -1 || prctl(PR_SET_DUMPABLE, 0) == -1)
-		fatal("cannot stay as root: %s", strerror(errno));
-}
-
 static void
 close_jail(struct monitor *monitor)
 {
@@ -245,10 +234,7 @@ stay(struct monitor *monitor, int word)
 	(void)signal(SIGTERM, on_term);
 	/* A listener may end now; the session goes on without it. */
 	(void)prctl(PR_SET_PDEATHSIG, 0);
-	if ((monitor->needed_for & FOR_PAM_SESSION) != 0)
-		stay_root();
-	else
-		close_jail(monitor);
+	close_jail(monitor);
 	(void)!write(word, "", 1);
 	fd_close(&word);
 	stay_serve(monitor, engine, &waiting);
@@ -262,8 +248,6 @@ stay_is_needed_for(const struct monitor *monitor)
 
 	if (!monitor->facts.privileged)
 		return 0;
-	if (monitor->pam_session != NULL)
-		needed |= FOR_PAM_SESSION;
 	if (conf->connect_from_port_20 && conf->port_enable)
 		needed |= FOR_LOW_PORT;
 	if (conf->chown_uploads && !monitor->login.has_local_rights)

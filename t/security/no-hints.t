@@ -113,7 +113,7 @@ $c->close;
 $t->config(session_support => 'YES');
 $c = $t->client->login('owner', $secret);
 $c->cmd('NOOP');
-is(scalar(() = process_ids($t, $c)), 3, 'a monitor stays');
+is(scalar(() = process_ids($t, $c)), 4, 'a PAM session has its keepers');
 nowhere($c, $secret, 'without the password, like the others');
 $c->close;
 my $log = read_file('/var/log/vsftpd.log');

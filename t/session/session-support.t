@@ -45,51 +45,96 @@ sub clear {
 
 my $USER_PROCESS = 7;
 my $DEAD_PROCESS = 8;
+my $SOON = 5;
+
+sub is_closed {
+    return wait_until($SOON, sub { notes() =~ /^close_session alice /m });
+}
 
 clear();
 my $c = $t->client->login('alice', 'secret');
 my @all = process_ids($t, $c);
-is(scalar @all, 3, 'the monitor stays');
-like(read_file("/proc/$all[0]/status"), qr/^Uid:\s+0\s+0\s+0\s+0$/m, 'as root');
-my ($broker) = grep { read_file("/proc/$_/status") =~ /^Uid:\s+2101/m } @all;
-ok($broker, 'the broker is alice');
-is((stat "/proc/$all[0]/mem")[4], 0, 'nobody may look inside the monitor');
+my ($broker, $engine, @keepers) = @all;
+is(scalar @keepers, 2, 'two processes keep the PAM session');
+for my $keeper (@keepers) {
+    like(read_file("/proc/$keeper/status"), qr/^Uid:\s+0\s+0\s+0\s+0$/m,
+        'a keeper is root');
+    is((stat "/proc/$keeper/mem")[4], 0, 'nobody may look inside');
+    is(join(' ', grep { /^socket/ } map { readlink } glob
+        "/proc/$keeper/fd/*"), '', 'and nobody can talk to it');
+}
+like(read_file("/proc/$broker/status"), qr/^Uid:\s+2101\s/m,
+    'no other process is: the broker is alice');
 like(notes(), qr/\Aopen_session alice (?:::ffff:)?127\.0\.0\.1 ftp 0\n\z/,
     'the session is open, for alice at her address');
 my ($entry) = entries('/run/utmp');
 is($entry->{type}, $USER_PROCESS, 'utmp has her');
 is($entry->{user}, 'alice', 'by name');
-is($entry->{line}, "vsftpd:$all[0]", 'with the process as the line');
+is($entry->{line}, "vsftpd:$broker", 'with the process as the line');
 like($entry->{host}, qr/127\.0\.0\.1$/, 'and her address');
 is((entries('/var/log/wtmp'))[0]{user}, 'alice', 'wtmp as well');
 my $port = $c->local_port;
 $c->expect('QUIT', qr/^221/, 'QUIT');
 is(exit_status($t, $port), 0, 'the session ends well');
-like(notes(), qr/^close_session alice /m, 'the PAM session is closed');
-is((entries('/run/utmp'))[0]{type}, $DEAD_PROCESS, 'utmp knows that she left');
-is(scalar(() = entries('/var/log/wtmp')), 2, 'and wtmp, too');
+ok(is_closed(), 'the PAM session is closed');
+ok(wait_until($SOON, sub { scalar(() = entries('/var/log/wtmp')) == 2 }),
+    'wtmp knows that she left');
+is((entries('/run/utmp'))[0]{type}, $DEAD_PROCESS, 'and utmp, too');
+ok(wait_until($SOON, sub { !$t->session_processes }),
+    'its keepers have gone');
+is(scalar(() = notes() =~ /^close_session/mg), 1, 'having closed it once');
 
-for my $which (1, 2) {
+# However it ends.
+sub closes {
+    my ($name, $end, %options) = @_;
+    clear();
+    $t->config(%options);
+    my $client = $t->client->login('alice', 'secret');
+    $end->($client, process_ids($t, $client));
+    ok(is_closed(), "$name: the session is closed");
+    ok(wait_until($SOON,
+        sub { (entries('/run/utmp'))[0]{type} == $DEAD_PROCESS }),
+        "$name: and utmp knows it");
+    $client->close;
+    $t->config(map { $_ => undef } keys %options);
+    return;
+}
+my @roles = qw(broker engine);
+for my $which (0, 1) {
     for my $signal (qw(KILL TERM)) {
-        clear();
-        my $client = $t->client->login('alice', 'secret');
-        kill $signal, (process_ids($t, $client))[$which];
-        ok(wait_until(3, sub { notes() =~ /^close_session alice /m }),
-            "process $which killed with $signal: the session is closed");
-        $client->close;
+        closes("$roles[$which], SIG$signal",
+            sub { kill $signal, $_[1 + $which] });
     }
 }
-clear();
-$c = $t->client->login('alice', 'secret');
-kill 'TERM', (process_ids($t, $c))[0];
-ok(wait_until(3, sub { notes() =~ /^close_session alice /m }),
-    'the monitor told to end: the session is closed');
-$c->close;
-clear();
-$c = $t->client->login('alice', 'secret');
-$c->close;
-ok(wait_until(3, sub { notes() =~ /^close_session alice /m }),
-    'a client that vanishes: the session is closed');
+closes('all at once, SIGKILL', sub { kill 'KILL', @_[1, 2] });
+closes('the process group, SIGKILL', sub { kill '-KILL', $_[1] });
+closes('a client that vanishes', sub { $_[0]->close });
+
+# Its keepers: told to end, they do not; killed, the other one is there.
+sub goes_on {
+    my ($client, $name) = @_;
+    $client->expect('NOOP', qr/^200/, "$name: the FTP session goes on");
+    unlike(notes(), qr/^close_session/m, 'and the PAM session');
+    $client->close;
+    return;
+}
+for my $which (3, 4) {
+    for my $signal (qw(KILL TERM HUP INT)) {
+        closes("keeper $which, SIG$signal", sub {
+            kill $signal, $_[$which];
+            goes_on($_[0], "keeper $which, SIG$signal");
+        });
+    }
+}
+
+# A monitor that stays has no more rights with a PAM session than without.
+closes('a monitor that stays, SIGKILL', sub {
+    my ($client, $monitor) = @_;
+    like(read_file("/proc/$monitor/status"), qr/^Uid:\s+65534\s/m,
+        'a monitor that stays is nobody');
+    is(scalar @_, 6, 'beside broker, engine and keepers');
+    kill 'KILL', $monitor;
+}, connect_from_port_20 => 'YES');
 clear();
 $t->config(user_config_dir => '/etc/passwd/nowhere', chroot_list_enable => 'YES',
     chroot_list_file => "$DIR/missing");
@@ -97,8 +142,7 @@ $c = $t->client;
 $c->reply;
 $c->cmd('USER alice');
 $c->expect('PASS secret', qr/^500 OOPS: /, 'a fault after the password');
-ok(wait_until(3, sub { notes() =~ /^close_session alice /m }),
-    'closes the session as well');
+ok(is_closed(), 'closes the session as well');
 $c->close;
 $t->config(chroot_list_enable => undef, chroot_list_file => undef,
     user_config_dir => undef);
@@ -107,8 +151,7 @@ $t->config(chroot_list_enable => undef, chroot_list_file => undef,
 write_file('/etc/security.limits', "alice hard nofile 77\n");
 $logins->pam(@UNIX, 'session required pam_limits.so conf=/etc/security.limits', $NOTING);
 $c = $t->client->login('alice', 'secret');
-($broker) = grep { read_file("/proc/$_/status") =~ /^Uid:\s+2101/m }
-    process_ids($t, $c);
+($broker) = process_ids($t, $c);
 like(read_file("/proc/$broker/limits"), qr/^Max open files\s+\d+\s+77\s/m,
     'pam_limits limits the broker');
 $c->close;
@@ -143,8 +186,7 @@ $c = $t->client->login('alice', 'secret');
 $t->stop($listener);
 $c->expect('NOOP', qr/^200/, 'the session outlives its listener');
 $c->close;
-ok(wait_until(3, sub { notes() =~ /^close_session alice /m }),
-    'and closes by itself');
+ok(is_closed(), 'and closes by itself');
 
 $t->end;
 done_testing;
