@@ -20,6 +20,7 @@
 #include "base/module.h"
 #include "log/event.h"
 #include "monitor/fault.h"
+#include "monitor/reverse.h"
 
 static const struct pam_object *
 load_pam(const char **why_out)
@@ -99,12 +100,12 @@ end_child(pid_t child)
 }
 
 bool
-authenticate(const struct monitor *monitor, const char *user,
+authenticate(struct monitor *monitor, const char *user,
     const struct secret *password, char name_out[static PAM_NAME_ROOM])
 {
 	const struct pam_login login = {
 		.service = monitor->conf->pam_service_name, .user = user,
-		.peer = monitor->facts.peer_text, .password = password,
+		.peer = reverse_name(monitor), .password = password,
 	};
 	int ends[2], engine = monitor->engine.fd;
 	bool accepted;

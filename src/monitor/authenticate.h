@@ -19,7 +19,7 @@ void authenticate_preload(const struct conf *conf);
  * Does PAM let this user in? True: under the name in name_out. A module that
  * crashes, or an object that cannot be loaded, is logged and is a no.
  */
-bool authenticate(const struct monitor *monitor, const char *user,
+bool authenticate(struct monitor *monitor, const char *user,
     const struct secret *password, char name_out[static PAM_NAME_ROOM])
     MUST_CHECK;
 

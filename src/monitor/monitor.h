@@ -56,6 +56,7 @@ struct monitor {
 	bool was_last_try;		/* nothing may be tried after it */
 	struct login login;		/* once somebody has */
 	struct span engine_settings;	/* of the user's file: login_reply */
+	const char *peer_name;		/* for PAM; NULL: nobody has asked */
 	unsigned needed_for;		/* after login: enum privileged */
 	pid_t broker_pid;		/* of a monitor that stays */
 	struct arena arena;		/* lists and names, for the session */

@@ -207,6 +207,6 @@ close_session(void *session)
 }
 
 const struct pam_object oneftpd_pam = {
-	.check = check, .why_not = why_not,
+	.check = check, .why_not = why_not, .host_name = host_name_find,
 	.open = open_session, .close = close_session,
 };

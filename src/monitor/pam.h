@@ -6,13 +6,14 @@
 #include <stdbool.h>
 
 #include "base/secret.h"
+#include "monitor/host_name.h"
 
 #define PAM_NAME_ROOM 129	/* 128 bytes of a user's name, and its NUL */
 
 struct pam_login {
 	const char *service;		/* pam_service_name */
 	const char *user;		/* as typed */
-	const char *peer;		/* the client's address */
+	const char *peer;		/* the client's address, or name */
 	const struct secret *password;
 };
 
@@ -30,6 +31,10 @@ struct pam_object {
 	 * do not. Nothing is asked about the password.
 	 */
 	const char *(*why_not)(const struct pam_login *login);
+
+	/* host_name_find(). */
+	bool (*host_name)(const union address *peer,
+	    char name_out[static HOST_NAME_ROOM]);
 
 	/*
 	 * For a user who has been checked, in another process and without the

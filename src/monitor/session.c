@@ -22,6 +22,7 @@
 #include "base/fd.h"
 #include "log/title.h"
 #include "monitor/authenticate.h"
+#include "monitor/reverse.h"
 
 #define WTMP "/var/log/wtmp"
 
@@ -190,7 +191,7 @@ open_session(struct monitor *monitor, const char *user)
 	if (pam != NULL)
 		session = pam->open(&(struct pam_login){
 			.service = monitor->conf->pam_service_name,
-			.user = user, .peer = monitor->facts.peer_text,
+			.user = user, .peer = reverse_name(monitor),
 		});
 	if (session == NULL)
 		write_entry(monitor, DEAD_PROCESS, "", getpid());
