@@ -14,6 +14,10 @@ use Test::More;
 my $t = OneFTPD->new(local_enable => 'YES', session_support => 'YES',
     delay_failed_login => 0, xferlog_enable => 'YES');
 $t->expect_signals;
+
+# pam_exec closes every number that a descriptor could have.
+system('prlimit', "--pid=$$", '--nofile=1024') == 0 or die "prlimit: $?\n";
+
 $t->inetd;
 
 # The session module notes what it is told, and as whom.
