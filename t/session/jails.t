@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
 # Who is locked in where, and where the session starts: each row of the table
-# of chroot_local_user, chroot_list_enable and the list, for each kind of home.
+# of chroot_local_user, chroot_list_enable and the list, and each kind of home.
+# t/compat/jails.t has all combinations.
 use strict;
 use warnings;
 use FindBin;
@@ -69,9 +70,11 @@ my @homes = (
     ["$SRV/\@", { user_sub_token => '@' }, "$SRV/alice", "$SRV/alice", '/'],
 );
 
+# All homes for the first who is not locked in, and the first who is.
+my %seen;
 for my $row (@table) {
     my ($all, $list, $which, $jailed) = @$row;
-    for my $kind (@homes) {
+    for my $kind ($seen{$jailed}++ ? $homes[2] : @homes) {
         my ($home, $options, $free, $root, $start) = @$kind;
         set_home($home);
         $t->config(local_root => undef, user_sub_token => undef,
