@@ -2,13 +2,18 @@
 /*
  * The least that a program can do which a superserver starts:
  *
- *	bare		greets, and ends when the client does
- *	bare FILE	sends the whole file for each byte of the client: a loop
- *			over sendfile and nothing else
+ *	bare			greets, and ends when the client does
+ *	bare send FILE		sends the whole file for each byte of the
+ *				client: a loop over sendfile and nothing else
+ *	bare copy FILE BYTES	writes what the client sends into the file:
+ *				a loop over recv and write, with such a buffer
+ *	bare splice FILE BYTES	the same through a pipe of that size
  */
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,17 +46,73 @@ send_file(int file)
 	return 0;
 }
 
-int
-main(int argc, char **argv)
+static int
+send_on_demand(const char *path)
 {
+	int file = open(path, O_RDONLY | O_CLOEXEC);
 	char byte;
-	int file;
 
-	if (argc < 2)
-		return greet();
-	file = open(argv[1], O_RDONLY | O_CLOEXEC);
 	while (file != -1 && read(STDIN_FILENO, &byte, 1) > 0)
 		if (send_file(file) == -1)
 			return EXIT_FAILURE;
 	return file != -1 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int
+copy(int file, size_t size)
+{
+	char *block = malloc(size);
+	ssize_t got = block == NULL ? -1 : 1;
+
+	while (got > 0) {
+		got = recv(STDIN_FILENO, block, size, 0);
+		if (got > 0 && write(file, block, (size_t)got) != got)
+			got = -1;
+	}
+	return got == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int
+splice_through(int file, size_t size)
+{
+	int ends[2];
+	ssize_t got = 1;
+
+	if (pipe(ends) == -1 || fcntl(ends[1], F_SETPIPE_SZ, size) == -1)
+		return EXIT_FAILURE;
+	while (got > 0) {
+		got = splice(STDIN_FILENO, NULL, ends[1], NULL, size,
+		    SPLICE_F_MOVE);
+		for (ssize_t left = got; left > 0;) {
+			ssize_t put = splice(ends[0], NULL, file, NULL,
+			    (size_t)left, SPLICE_F_MOVE);
+
+			if (put <= 0)
+				return EXIT_FAILURE;
+			left -= put;
+		}
+	}
+	return got == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int
+receive(const char *how, const char *path, size_t size)
+{
+	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+	if (file == -1)
+		return EXIT_FAILURE;
+	return strcmp(how, "copy") == 0 ? copy(file, size)
+	    : splice_through(file, size);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc == 1)
+		return greet();
+	if (argc == 3 && strcmp(argv[1], "send") == 0)
+		return send_on_demand(argv[2]);
+	return argc == 4 ? receive(argv[1], argv[2], (size_t)atoi(argv[3]))
+	    : EXIT_FAILURE;
 }
