@@ -31,19 +31,6 @@ await(struct broker *broker, int sent, struct message *answer_out)
 }
 
 int
-ask_low_port(struct broker *broker)
-{
-	struct message answer;
-	int sent = channel_send_low_port(&broker->monitor,
-	    &(struct msg_low_port){ 0 });
-
-	if (await(broker, sent, &answer) == -1)
-		return NO_FD;
-	errno = (int)answer.as.low_port_reply.error;
-	return answer.as.low_port_reply.stream;
-}
-
-int
 ask_give_away(struct broker *broker, int file)
 {
 	struct message answer;

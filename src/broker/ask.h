@@ -10,18 +10,11 @@
 #include "broker/broker.h"
 
 /*
- * A stream socket bound to ftp_data_port on the control connection's local
- * address, not connected, the caller's. NO_FD with errno if the port cannot be
- * had; EPERM where a session has no monitor (not started by root). Only where
- * connect_from_port_20 is on: otherwise the monitor takes it for an attack.
- */
-int ask_low_port(struct broker *broker) MUST_CHECK;
-
-/*
  * Makes chown_username the owner of this file of the session's user, which
- * stays the caller's descriptor. 0, or -1 with errno, as above. Only in an
- * anonymous session where chown_uploads is on. Its mode comes first: the owner
- * sets that.
+ * stays the caller's descriptor. 0, or -1 with errno; EPERM where a session has
+ * no monitor (not started by root). Only in an anonymous session where
+ * chown_uploads is on: otherwise the monitor takes it for an attack. Its mode
+ * comes first: the owner sets that.
  */
 int ask_give_away(struct broker *broker, int file) MUST_CHECK;
 

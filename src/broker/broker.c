@@ -228,6 +228,8 @@ answer_list(struct broker *broker, const struct message *message)
 	    make_pipe(broker, &message->as.list, ends) == -1)
 		answer.refusal = REFUSED_FAILED;
 	answer.error = (uint32_t)errno;
+	if (answer.refusal != GRANTED)
+		sockets_drop(&answer.stream);
 	answer.unreadable = listing.dir == NO_FD;
 	answer.lines = ends[0];
 	sent(channel_send_list_reply(&broker->engine, &answer));
@@ -309,6 +311,7 @@ broker_init(struct broker *broker, const struct broker_start *start)
 	broker->anonymous = start->anonymous;
 	broker->engine_pid = start->engine_pid;
 	broker->port.listener = NO_FD;
+	low_ports_init(&broker->low_ports, start->low_ports);
 	broker->upload.file = NO_FD;
 	atomic_init(&broker->upload.atomic);
 	broker->locked = NO_FD;

@@ -15,6 +15,7 @@
 #include "base/deadline.h"
 #include "broker/accounts.h"
 #include "broker/dirmessage.h"
+#include "broker/low_ports.h"
 #include "broker/path.h"
 #include "broker/record.h"
 #include "broker/sockets.h"
@@ -36,6 +37,7 @@ struct broker {
 	struct visits visits;
 	struct names users, groups;	/* text_userdb_names */
 	struct data_port port;
+	struct low_ports low_ports;	/* connect_from_port_20 */
 	struct record record;
 	struct upload upload;
 	struct swept swept;

@@ -2,9 +2,10 @@
 /* The data connection of the next transfer: see sockets.h. Broker. */
 #include "broker/sockets.h"
 
+#include <sys/socket.h>
+
 #include "base/fd.h"
 #include "broker/active.h"
-#include "broker/ask.h"
 #include "broker/broker.h"
 #include "broker/passive.h"
 
@@ -34,13 +35,22 @@ sockets_aim(struct data_port *port, const struct conf *conf,
 	return refusal;
 }
 
-/* Without a monitor, as for who did not start as root, any port must do. */
+/* Any port must do for who did not start as root. */
 static int
 source_of(struct broker *broker)
 {
-	return broker->conf->connect_from_port_20 &&
-	    broker->monitor.fd != NO_FD ? ask_low_port(broker)
+	return broker->conf->connect_from_port_20 && broker->facts->privileged
+	    ? low_ports_take(&broker->low_ports)
 	    : active_source(broker->facts);
+}
+
+void
+sockets_drop(int *stream)
+{
+	/* One from a low port is open elsewhere as well. */
+	if (*stream != NO_FD)
+		(void)shutdown(*stream, SHUT_RDWR);
+	fd_close(stream);
 }
 
 static enum refusal
@@ -51,7 +61,7 @@ connect_to_client(struct broker *broker, int *stream_out)
 	*stream_out = source_of(broker);
 	refusal = active_connect(broker, *stream_out);
 	if (refusal != GRANTED)
-		fd_close(stream_out);
+		sockets_drop(stream_out);
 	return refusal;
 }
 

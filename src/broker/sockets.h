@@ -38,9 +38,12 @@ enum refusal sockets_aim(struct data_port *port, const struct conf *conf,
 /*
  * Waits for the data connection as long as the options say, or until the
  * engine says `cancel` (patience.h). The descriptor is non-blocking and the
- * caller's.
+ * caller's; closing it need not end the connection (low_ports.h).
  */
 enum refusal sockets_obtain(struct broker *broker, int *stream_out) MUST_CHECK;
+
+/* Ends and closes what was obtained and is not wanted; NO_FD is nothing. */
+void sockets_drop(int *stream);
 
 void sockets_forget(struct data_port *port);
 

@@ -298,7 +298,7 @@ answer_open_write(struct broker *broker, const struct message *message)
 	if (answer.refusal == GRANTED)
 		answer.file = broker->upload.file;
 	else
-		fd_close(&answer.stream);
+		sockets_drop(&answer.stream);
 	(void)!channel_send_open_write_reply(&broker->engine, &answer);
 	fd_close(&answer.stream);
 }

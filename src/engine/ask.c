@@ -105,6 +105,7 @@ ask_listen(struct session *session, bool announce)
 	sent(session, channel_send_listen(&session->server,
 	    &(struct msg_listen){ .announce = announce }));
 	await(session);
+	session->is_active = false;
 	return &session->answer.as.listen_reply;
 }
 
@@ -114,6 +115,7 @@ ask_active(struct session *session, struct span host, uint16_t port)
 	sent(session, channel_send_active(&session->server,
 	    &(struct msg_active){ .host = host, .port = port }));
 	await(session);
+	session->is_active = true;
 	return session->answer.as.active_reply.refusal;
 }
 

@@ -21,7 +21,8 @@ void
 pump_open(struct pump *pump, struct session *session, int stream)
 {
 	*pump = (struct pump){
-		.session = session, .stream = { stream },
+		.session = session,
+		.stream = { .fd = stream, .is_kept = session->is_active },
 		.rate = session->max_rate,
 	};
 	if (pump->rate > 0)

@@ -69,6 +69,8 @@ struct session {
 	uint64_t abilities;		/* enum ability bits */
 	uint32_t max_rate;		/* bytes per second; 0: no limit */
 	bool is_ascii;			/* TYPE A; a session starts so */
+	bool is_active;			/* PORT, EPRT: sockets that the broker
+					 * may want back */
 	bool control_is_gone;		/* the client has closed it */
 	uint64_t restart_offset;	/* REST, until the next transfer */
 	unsigned unknown_commands;	/* before login */

@@ -65,5 +65,7 @@ stream_unacknowledged(const struct stream *stream)
 void
 stream_close(struct stream *stream)
 {
+	if (stream->is_kept)
+		(void)shutdown(stream->fd, SHUT_RDWR);
 	fd_close(&stream->fd);
 }

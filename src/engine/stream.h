@@ -6,6 +6,7 @@
 #ifndef ENGINE_STREAM_H
 #define ENGINE_STREAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -14,6 +15,7 @@
 
 struct stream {
 	int fd;		/* non-blocking; owned */
+	bool is_kept;	/* by the broker, too: it does not end by closing */
 };
 
 /*

@@ -19,6 +19,7 @@
 #include "monitor/groups.h"
 #include "monitor/jails.h"
 #include "monitor/logs.h"
+#include "monitor/low_ports.h"
 #include "monitor/stay.h"
 #include "wire/abilities.h"
 
@@ -196,9 +197,10 @@ become_broker(struct monitor *monitor)
 	if (conf->setproctitle_enable)
 		title_show(span_of("connected"));
 	explicit_bzero(&monitor->message, sizeof(monitor->message));
-	monitor->needed_for = stay_is_needed_for(monitor);
-	if (monitor->needed_for != 0)
+	monitor->has_stayed = stay_is_needed(monitor);
+	if (monitor->has_stayed)
 		start.monitor = stay_and_fork(monitor);
+	low_ports_open(monitor, abilities, start.low_ports);
 	if (conf->text_userdb_names)
 		read_names(monitor, &start);
 	become_find_place(monitor, &place, &start);

@@ -7,12 +7,6 @@
 #include "monitor/manifest.h"
 
 #include <fcntl.h>
-#include <netinet/in.h>
-#include <signal.h>
-#include <sys/socket.h>
-
-/* The kernel's, without a public name: the rest of the type is flags. */
-#define SOCK_TYPE_MASK 0xf
 
 #define FILTER staying_filter
 #define FILTER_TABLE staying_calls
@@ -46,11 +40,9 @@ const struct manifest monitor_manifest = {
 };
 
 static const char staying_reasons[] =
-    "It stays where connect_from_port_20 or chown_uploads is on, and does\n"
-    "  one deed for each: bind a socket to ftp_data_port; give a file of\n"
-    "  the session's user away to chown_username. The broker, which asks,\n"
-    "  may be hostile: no address, path or number comes with a request.\n"
-    "A capability that no option of the session needs is not kept.\n"
+    "It stays where chown_uploads is on, and does one deed: give a file\n"
+    "  of the session's user away to chown_username. The broker, which\n"
+    "  asks, may be hostile: no path or number comes with a request.\n"
     "No Landlock: it would keep the kernel from telling the engine that\n"
     "  this process has ended. No call here takes a path, and its root\n"
     "  is empty.\n"
@@ -62,7 +54,7 @@ const struct manifest monitor_staying_manifest = {
 	.files = FILES_NONE,
 	.no_processes = true,
 	.address_space = (uint64_t)256 << 20,
-	.capabilities = "CAP_NET_BIND_SERVICE, CAP_CHOWN",
+	.capabilities = "CAP_CHOWN",
 	.without_landlock = true,
 	.filter = staying_filter,
 	.filter_length = COUNT_OF(staying_filter),

@@ -36,12 +36,6 @@ struct login {
 	bool is_jailed;
 };
 
-/* What a monitor stays for, after login: bits. */
-enum privileged {
-	FOR_LOW_PORT = 1,		/* connect_from_port_20 */
-	FOR_GIVING_AWAY = 2,		/* chown_uploads */
-};
-
 #define NOT_OUR_CHILD (-1)	/* engine_pid, in the broker to be */
 
 struct monitor {
@@ -57,7 +51,7 @@ struct monitor {
 	struct login login;		/* once somebody has */
 	struct span engine_settings;	/* of the user's file: login_reply */
 	const char *peer_name;		/* for PAM; NULL: nobody has asked */
-	unsigned needed_for;		/* after login: enum privileged */
+	bool has_stayed;		/* after login: stay.h */
 	pid_t broker_pid;		/* of a monitor that stays */
 	struct arena arena;		/* lists and names, for the session */
 	struct account anonymous;	/* ftp_username */

@@ -72,7 +72,7 @@ spawn_reap_engine(const struct monitor *monitor)
 	enum farewell how = farewell("engine", monitor->engine_pid, &status);
 
 	/* One that has stayed cannot: the kernel tells the engine. */
-	if (how == CHILD_STUCK && monitor->needed_for == 0)
+	if (how == CHILD_STUCK && !monitor->has_stayed)
 		(void)kill(monitor->engine_pid, SIGKILL);
 	return status;
 }

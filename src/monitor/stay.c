@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The monitor after login: see stay.h. It runs as nopriv_user with the one or
- * two capabilities that options call for, in an empty root. The broker, which
- * asks, may be hostile: each request is a verb without an argument, or a
- * descriptor that is looked at before anything is done to it.
+ * The monitor after login: see stay.h. It runs as nopriv_user with the one
+ * capability that chown_uploads calls for, in an empty root. The broker, which
+ * asks, may be hostile: a request is a descriptor, which is looked at before
+ * anything is done to it.
  */
 #include "monitor/stay.h"
 
@@ -28,9 +28,6 @@
 #include "monitor/empty.h"
 #include "monitor/manifest.h"
 #include "monitor/spawn.h"
-
-#define FIRST_FREE_PORT 1024	/* from here up no capability is needed */
-#define CAPABILITY(name) (UINT32_C(1) << (name))
 
 static const sigset_t *
 term_alone(sigset_t *set)
@@ -82,38 +79,6 @@ sent(int result)
 	(void)result;
 }
 
-/* Bound to ftp_data_port where the client's control connection arrived. */
-static int
-open_low_port(const struct monitor *monitor)
-{
-	union address local = monitor->facts.local;
-	int on = 1;
-	int fd = socket(local.any.sa_family,
-	    SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	address_set_port(&local, (uint16_t)monitor->conf->ftp_data_port);
-	/* Other sessions have the same port; the clients differ. */
-	if (fd == NO_FD ||
-	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1 ||
-	    bind(fd, &local.any, address_size(&local)) == -1)
-		fd_close(&fd);
-	return fd;
-}
-
-static void
-answer_low_port(struct monitor *monitor, const struct message *message)
-{
-	struct msg_low_port_reply answer = { .stream = NO_FD };
-
-	(void)message;
-	if ((monitor->needed_for & FOR_LOW_PORT) == 0)
-		end_for(monitor, "for a port that no option grants it");
-	answer.stream = open_low_port(monitor);
-	answer.error = answer.stream == NO_FD ? (uint32_t)errno : 0;
-	sent(channel_send_low_port_reply(&monitor->broker, &answer));
-	fd_close(&answer.stream);
-}
-
 /*
  * A file with set-user-ID bits cannot be given away: taking them off would
  * need CAP_FOWNER, so the kernel refuses. What the new owner already has may
@@ -126,8 +91,6 @@ answer_give_away(struct monitor *monitor, const struct message *message)
 	int file = message->as.give_away.file;
 	struct stat facts;
 
-	if ((monitor->needed_for & FOR_GIVING_AWAY) == 0)
-		end_for(monitor, "a file to give away that no option grants");
 	if (file == NO_FD || fstat(file, &facts) == -1 ||
 	    !S_ISREG(facts.st_mode) ||
 	    (facts.st_uid != monitor->login.account.uid &&
@@ -143,7 +106,6 @@ typedef void (*answer)(struct monitor *monitor,
     const struct message *message);
 
 static const answer answers[MSG_count] = {
-	[MSG_low_port] = answer_low_port,
 	[MSG_give_away] = answer_give_away,
 };
 
@@ -187,26 +149,13 @@ stay_serve(struct monitor *monitor, int engine, const sigset_t *waiting)
 
 /* Staying ------------------------------------------------------------------ */
 
-static uint32_t
-needed_capabilities(const struct monitor *monitor)
-{
-	uint32_t capabilities = 0;
-
-	if ((monitor->needed_for & FOR_LOW_PORT) != 0 &&
-	    monitor->conf->ftp_data_port < FIRST_FREE_PORT)
-		capabilities |= CAPABILITY(CAP_NET_BIND_SERVICE);
-	if ((monitor->needed_for & FOR_GIVING_AWAY) != 0)
-		capabilities |= CAPABILITY(CAP_CHOWN);
-	return capabilities;
-}
-
 static void
 close_jail(struct monitor *monitor)
 {
 	const struct jail_place place = {
 		.privileged = true,
 		.uid = monitor->nobody.uid, .gid = monitor->nobody.gid,
-		.capabilities = needed_capabilities(monitor),
+		.capabilities = UINT32_C(1) << CAP_CHOWN,
 		.root = ".", .change_root = true,
 		.seccomp = monitor->conf->seccomp_sandbox,
 	};
@@ -240,19 +189,11 @@ stay(struct monitor *monitor, int word)
 	stay_serve(monitor, engine, &waiting);
 }
 
-unsigned
-stay_is_needed_for(const struct monitor *monitor)
+bool
+stay_is_needed(const struct monitor *monitor)
 {
-	const struct conf *conf = monitor->conf;
-	unsigned needed = 0;
-
-	if (!monitor->facts.privileged)
-		return 0;
-	if (conf->connect_from_port_20 && conf->port_enable)
-		needed |= FOR_LOW_PORT;
-	if (conf->chown_uploads && !monitor->login.has_local_rights)
-		needed |= FOR_GIVING_AWAY;
-	return needed;
+	return monitor->facts.privileged && monitor->conf->chown_uploads &&
+	    !monitor->login.has_local_rights;
 }
 
 /* Nothing is served while the monitor still has rights that it cannot give

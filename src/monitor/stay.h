@@ -6,9 +6,9 @@
 #include "base/attrs.h"
 #include "monitor/monitor.h"
 
-/* What a session that is about to begin will need of a monitor; 0: nothing, so
- * that the monitor can become the broker. enum privileged bits. */
-unsigned stay_is_needed_for(const struct monitor *monitor) MUST_CHECK;
+/* Will a session that is about to begin need a monitor (chown_uploads), or can
+ * that become the broker? */
+bool stay_is_needed(const struct monitor *monitor) MUST_CHECK;
 
 /*
  * Forks. The parent, the monitor, stays and never returns: it gives up all but

@@ -15,6 +15,10 @@
 #include "jail/jail.h"
 #include "wire/address.h"
 
+/* One for the transfer that is on, and one whose connection may not have ended
+ * yet on the client's side. */
+#define LOW_PORTS 2
+
 /* The facts of a session that do not change. */
 struct session_facts {
 	union address peer;
@@ -50,6 +54,8 @@ struct broker_start {
 	pid_t engine_pid;		/* our child; 0: the monitor's */
 	int monitor;			/* channel to one that has stayed, or
 					 * NO_FD: it has become this process */
+	int low_ports[LOW_PORTS];	/* sockets bound to ftp_data_port, for
+					 * connect_from_port_20, or NO_FD */
 	uint64_t abilities;		/* enum ability bits */
 	uint32_t max_rate;		/* for the engine; 0: no limit */
 	mode_t umask;			/* of the files that it creates */

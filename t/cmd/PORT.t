@@ -81,7 +81,49 @@ for my $port (20, 2020) {
     $client->gets_file('hello.txt', "Hello, world.\n", '... and it goes on');
     $client->close;
 }
-$t->config(connect_from_port_20 => undef, ftp_data_port => undef);
+$t->config(ftp_data_port => undef, write_enable => 'YES',
+    local_enable => 'YES');
+
+# A session has not got that port without end: it takes it again and again.
+sub comes_from_20 {
+    my ($client, $line, $name) = @_;
+    my $listener = $client->active('PORT');
+    $client->send_line($line);
+    my $data = $listener->accept or die "nobody came: $!\n";
+    is($data->peerport, 20, "$name comes from port 20");
+    $client->expect_reply(qr/^150 /, '... with a 150');
+    return $data;
+}
+
+my $same = $t->client->login('alice', 'secret');
+for my $turn (1 .. 5) {
+    my $data = comes_from_20($same, 'RETR mine.txt', "file $turn");
+    is($same->read_all($data), "This is alice's.\n", '... the file');
+    $same->expect_reply(qr/^226 /, '... and 226');
+}
+for my $turn (1 .. 3) {
+    my $data = comes_from_20($same, 'STOR up.txt', "upload $turn");
+    syswrite $data, "turn $turn\n";
+    shutdown $data, 1;
+    is($same->read_all($data), '', '... the server closes it, too');
+    $same->expect_reply(qr/^226 /, '... and 226');
+    is(read_file("$DIR/home/alice/up.txt"), "turn $turn\n", '... it is whole');
+}
+my @open;       # by a client that forgets to close
+for my $turn (1 .. 4) {
+    push @open, comes_from_20($same, 'LIST', "open listing $turn");
+    $same->expect_reply(qr/^226 /, '... and 226');
+}
+my $cut = comes_from_20($same, 'STOR up.txt', 'what is cut short');
+$same->expect('ABOR', qr/^426 /, 'ABOR ends it');
+$same->expect_reply(qr/^226 /, '... with a reply of its own');
+is($same->read_all($cut), '', '... and the data connection');
+my $missing = $same->active('PORT');
+$same->expect('STOR no/such/place', qr/^553 /, 'a refused upload');
+$same->gets_file('mine.txt', "This is alice's.\n", 'the session goes on');
+$same->close;
+$t->config(connect_from_port_20 => undef, write_enable => undef,
+    local_enable => undef);
 
 # PASV, EPSV and PORT take each other's place.
 my $data = $c->passive;

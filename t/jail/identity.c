@@ -93,15 +93,15 @@ struct fact {
 };
 
 #define NONE "0000000000000000"
-#define LOW_PORTS "0000000000000400"
+#define GIVING_AWAY "0000000000000001"
 #define IDS "65534\t65534\t65534\t65534"
 
 static const struct fact facts[] = {
 	{ "Uid", IDS, IDS, IDS },
 	{ "Gid", IDS, IDS, IDS },
 	{ "Groups", "", "65533", "" },
-	{ "CapEff", NONE, NONE, LOW_PORTS },
-	{ "CapPrm", NONE, NONE, LOW_PORTS },
+	{ "CapEff", NONE, NONE, GIVING_AWAY },
+	{ "CapPrm", NONE, NONE, GIVING_AWAY },
 	{ "CapInh", NONE, NONE, NONE },
 	{ "CapAmb", NONE, NONE, NONE },
 	{ "NoNewPrivs", "1", "1", "1" },
@@ -255,7 +255,7 @@ static const struct failing_step steps[] = {
 	{ SYS_setresuid, ANY_ARGUMENT, EAGAIN, &broker_manifest, FROM_ROOT,
 	    "setresuid(65534): Resource temporarily unavailable" },
 	{ SYS_capset, ANY_ARGUMENT, EPERM, &monitor_staying_manifest,
-	    FROM_ROOT, "capset(0x400)" },
+	    FROM_ROOT, "capset(0x1)" },
 	{ SYS_prctl, PR_SET_KEEPCAPS, EPERM, &monitor_staying_manifest,
 	    FROM_ROOT, "prctl(PR_SET_KEEPCAPS, 1)" },
 	{ SYS_setresuid, ANY_ARGUMENT, 0, &engine_manifest, FROM_ROOT,
@@ -421,7 +421,7 @@ int
 main(void)
 {
 	cell_build();
-	cell.capabilities = UINT32_C(1) << CAP_NET_BIND_SERVICE;
+	cell.capabilities = UINT32_C(1) << CAP_CHOWN;
 	if (geteuid() == 0) {
 		show_facts();
 		ask_inside(FROM_ROOT);

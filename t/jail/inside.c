@@ -208,13 +208,6 @@ bind_tcp(void)
 }
 
 static long
-bind_new_socket(void)
-{
-	return bind((int)tcp_socket(), (const struct sockaddr *)&loopback,
-	    sizeof(loopback));
-}
-
-static long
 change_mask(void)
 {
 	return syscall(SYS_umask, 022);
@@ -230,6 +223,13 @@ static long
 copy_descriptor(void)
 {
 	return dup(cell.file);
+}
+
+static long
+end_connection(void)
+{
+	return shutdown(cell.tcp, SHUT_RDWR) == -1 && errno == ENOTCONN
+	    ? 0 : -1;
 }
 
 static long
@@ -562,18 +562,21 @@ static const struct trial filtered[] = {
 	{ WRITER, "umask", change_mask, WORKS, 0 },
 	{ READER, "fsync", sync_file, DENIED, 0 },
 	{ WRITER, "fsync", sync_file, WORKS, 0 },
-	{ READER, "dup", copy_descriptor, DENIED, 0 },
-	{ WRITER, "dup", copy_descriptor, WORKS, 0 },
+	{ BROKERS, "dup", copy_descriptor, WORKS, 0 },
+	{ ENGINE | MONITOR, "dup", copy_descriptor, DENIED, 0 },
 	{ READER, "asking for room", ask_for_room, DENIED, 0 },
 	{ WRITER, "asking for room", ask_for_room, WORKS, 0 },
 	{ BROKERS, "openat2 of another's memory", open_memory_of_another,
 	    LOST, 1 },
 
 	{ ENGINE, "a TCP socket", tcp_socket, DENIED, 0 },
-	{ BROKERS | MONITOR, "a TCP socket", tcp_socket, WORKS, 0 },
-	{ BROKERS | MONITOR, "a TCP socket over IPv6", tcp6_socket, WORKS, 0 },
-	{ MONITOR, "a port", bind_new_socket, WORKS, 0 },
-	{ MONITOR, "a passive port", passive_port, DENIED, 0 },
+	{ BROKERS, "a TCP socket", tcp_socket, WORKS, 0 },
+	{ BROKERS, "a TCP socket over IPv6", tcp6_socket, WORKS, 0 },
+	{ MONITOR, "a TCP socket", tcp_socket, DENIED, 0 },
+	{ MONITOR, "a TCP socket over IPv6", tcp6_socket, DENIED, 0 },
+	{ MONITOR, "a port", bind_tcp, DENIED, 0 },
+	{ BROKERS, "the end of a connection", end_connection, WORKS, 0 },
+	{ MONITOR, "the end of a connection", end_connection, DENIED, 0 },
 	{ MONITOR, "openat2", openat2_file, DENIED, 0 },
 	{ MONITOR, "giving a file away without CAP_CHOWN", give_file_away,
 	    REFUSED, 0 },
@@ -589,8 +592,6 @@ static const struct trial filtered[] = {
 	{ BROKERS, "a passive port", passive_port, WORKS, 0 },
 	{ BROKERS, "the options of data connections", data_socket_options,
 	    WORKS, 0 },
-	{ MONITOR, "the options of data connections", data_socket_options,
-	    DENIED, 0 },
 	{ ALL, "a socket option that is not needed", other_socket_option,
 	    DENIED, 0 },
 

@@ -76,21 +76,19 @@ my $c = $t->client->login;
 has_rights((process_ids($t, $c))[1], 'ftpsecure', '', 0, 'nopriv_user');
 $t->config(nopriv_user => undef);
 
-# A monitor that stays has its one capability, or two, and no more.
-my %stays = (
-    'connect_from_port_20' => 1 << 10,
-    'chown_uploads' => 1 << 0,
-);
-for my $option (sort keys %stays) {
-    $t->config($option => 'YES', chown_username => 'bob');
-    $c = $t->client->login;
-    my ($monitor, @others) = process_ids($t, $c);
-    has_rights($monitor, 'nobody', '', $stays{$option}, "$option: the monitor");
-    my %user_of = map { (split / /, facts_of($_)->{Uid})[0] => $_ } @others;
-    has_rights($user_of{2100}, 'ftp', '2100', 0, "$option: the broker");
-    has_rights($user_of{65_534}, 'nobody', '', 0, "$option: the engine");
-    $t->config($option => undef);
-}
+# A low port takes no right once the client has logged in.
+$t->config(connect_from_port_20 => 'YES');
+session_of('alice', 'alice', '2101 2200', 'connect_from_port_20');
+$t->config(connect_from_port_20 => undef);
+
+# A monitor that stays has its one capability, and no more.
+$t->config(chown_uploads => 'YES', chown_username => 'bob');
+$c = $t->client->login;
+my ($monitor, @others) = process_ids($t, $c);
+has_rights($monitor, 'nobody', '', 1, 'chown_uploads: the monitor');
+my %user_of = map { (split / /, facts_of($_)->{Uid})[0] => $_ } @others;
+has_rights($user_of{2100}, 'ftp', '2100', 0, 'chown_uploads: the broker');
+has_rights($user_of{65_534}, 'nobody', '', 0, 'chown_uploads: the engine');
 
 $t->end;
 done_testing;

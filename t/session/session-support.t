@@ -138,7 +138,7 @@ closes('a monitor that stays, SIGKILL', sub {
         'a monitor that stays is nobody');
     is(scalar @_, 6, 'beside broker, engine and keepers');
     kill 'KILL', $monitor;
-}, connect_from_port_20 => 'YES');
+}, chown_uploads => 'YES', guest_enable => 'YES', guest_username => 'bob');
 clear();
 $t->config(user_config_dir => '/etc/passwd/nowhere', chroot_list_enable => 'YES',
     chroot_list_file => "$DIR/missing");

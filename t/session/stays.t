@@ -20,14 +20,13 @@ my @roles = qw(monitor engine broker);
 sub processes_with {
     my (%options) = @_;
     $t->config(connect_from_port_20 => undef, chown_uploads => undef,
-        port_enable => undef, ftp_data_port => undef,
         chown_username => undef, %options);
     my $c = $t->client->login;
     return ($c, process_ids($t, $c));
 }
 
 sub stays_with {
-    my ($capabilities, %options) = @_;
+    my (%options) = @_;
     my ($c, @all) = processes_with(%options);
     my $name = join ' ', map { "$_=$options{$_}" } sort keys %options;
     is(scalar @all, 3, "$name: the monitor stays") or return;
@@ -35,7 +34,7 @@ sub stays_with {
         =~ /^(\w+):[ \t]*(.*?)[ \t]*$/mg;
     is($status{$_}, "65534\t65534\t65534\t65534", "$name: as nobody ($_)")
         for qw(Uid Gid);
-    is($status{$_}, $capabilities, "$name: with what it needs ($_)")
+    is($status{$_}, '0000000000000001', "$name: with CAP_CHOWN ($_)")
         for qw(CapEff CapPrm);
     is("@status{qw(Groups CapInh CapAmb NoNewPrivs Seccomp)}",
         join(' ', '', ('0' x 16) x 2, 1, 2), "$name: and no more");
@@ -58,17 +57,10 @@ sub leaves_with {
     return;
 }
 
-my $PORT = '0000000000000400';
-my $CHOWN = '0000000000000001';
-my $BOTH = '0000000000000401';
-my $NONE = '0' x 16;
-
-stays_with($PORT, connect_from_port_20 => 'YES');
-stays_with($NONE, connect_from_port_20 => 'YES', ftp_data_port => 2020);
-stays_with($CHOWN, chown_uploads => 'YES');
-stays_with($BOTH, connect_from_port_20 => 'YES', chown_uploads => 'YES');
+stays_with(chown_uploads => 'YES');
+stays_with(connect_from_port_20 => 'YES', chown_uploads => 'YES');
 leaves_with(connect_from_port_20 => 'NO');
-leaves_with(connect_from_port_20 => 'YES', port_enable => 'NO');
+leaves_with(connect_from_port_20 => 'YES');
 
 sub is_alive {
     my ($pid) = @_;
@@ -78,7 +70,7 @@ sub is_alive {
 # Whoever is killed, the others go, and the client is told or hung up on.
 sub kill_one {
     my ($which, $signal, $log) = @_;
-    my ($c, @all) = processes_with(connect_from_port_20 => 'YES');
+    my ($c, @all) = processes_with(chown_uploads => 'YES');
     my $port = $c->local_port;
     my $name = "$roles[$which] killed with $signal";
     unlink '/var/log/vsftpd.log';
@@ -95,7 +87,7 @@ for my $which (0 .. 2) {
     kill_one($which, $_) for qw(KILL TERM);
 }
 for my $which (1, 2) {
-    my ($c, @all) = processes_with(connect_from_port_20 => 'YES');
+    my ($c, @all) = processes_with(chown_uploads => 'YES');
     kill 'KILL', $all[$which];
     my $said = qr/"The $roles[$which] died of signal 9\."/;
     ok(wait_until(10, sub { read_file('/var/log/vsftpd.log') =~ $said }),
@@ -104,7 +96,7 @@ for my $which (1, 2) {
 }
 
 # A fault on the broker's way into its jail is told as ever.
-$t->config(connect_from_port_20 => 'YES', allow_writeable_chroot => 'NO');
+$t->config(chown_uploads => 'YES', allow_writeable_chroot => 'NO');
 chmod 0777, $TREE;
 my $c = $t->client;
 $c->reply;

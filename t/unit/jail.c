@@ -156,7 +156,7 @@ show_checks(void)
 	    "which sockets it may make");
 	check_text(&monitor_manifest, "no filter before login", "why");
 	check_text(&monitor_staying_manifest,
-	    "  may keep   CAP_NET_BIND_SERVICE", "what one that stays keeps");
+	    "  may keep   CAP_CHOWN", "what one that stays keeps");
 	check_text(&monitor_manifest, "System calls: no filter.",
 	    "and no list");
 	(void)ok(strstr(shown(&broker_manifest), "mkdirat") == NULL,

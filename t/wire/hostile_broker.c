@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The real monitor, staying after login, against a broker that has been taken
- * over: it gets a socket for ftp_data_port where an option says so, can give
- * its own user's files away where an option says so, and nothing else. As root
- * only: without privilege no monitor stays.
+ * The real monitor, after login, against a broker that has been taken over: it
+ * has two sockets for ftp_data_port where an option says so, can give its own
+ * user's files away where an option says so, and nothing else. As root only:
+ * without privilege no monitor stays.
  *
  * The engine here logs in and waits; the broker is a function pointer to the
  * monitor, so each row below brings its own. It reports through a pipe.
@@ -16,6 +16,7 @@
 
 static int word_pipe[2];	/* what the broker has to say */
 static struct channel to_monitor, to_engine;
+static const int *low_ports;	/* what the broker was handed */
 
 /* The roles ---------------------------------------------------------------- */
 
@@ -34,6 +35,17 @@ waiting_engine(const struct engine_start *start)
 	_exit(7);
 }
 
+/* As the real one does where it has been the monitor itself. */
+static void NORETURN
+end_with_engine(const struct broker_start *start)
+{
+	int status = 0;
+
+	(void)close(start->engine);
+	(void)waitpid(start->engine_pid, &status, 0);
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 99);
+}
+
 /* As the session's user, which is all that the real one is, too. */
 static void NORETURN
 hostile_broker(const struct broker_start *start)
@@ -42,9 +54,12 @@ hostile_broker(const struct broker_start *start)
 	    setresuid(USER_ID, USER_ID, USER_ID) == -1)
 		_exit(99);
 	report = word_pipe[1];
+	low_ports = start->low_ports;
 	channel_init(&to_monitor, start->monitor, BROKER, MONITOR);
 	to_monitor.phase = IN_SESSION;
 	current_attack(&to_monitor);
+	if (start->monitor == NO_FD)
+		end_with_engine(start);
 	_exit(0);
 }
 
@@ -74,19 +89,6 @@ offer(struct channel *monitor, int file)
 }
 
 static void
-ask_for_port(struct channel *monitor)
-{
-	(void)!channel_send_low_port(monitor, &(struct msg_low_port){ 0 });
-}
-
-static void
-port_not_granted(struct channel *monitor)
-{
-	ask_for_port(monitor);
-	expect_end(monitor);
-}
-
-static void
 say_where(int stream)
 {
 	struct sockaddr_in here = { 0 };
@@ -101,20 +103,33 @@ say_where(int stream)
 }
 
 static void
-port_granted(struct channel *monitor)
+use_ports(struct channel *monitor)
 {
-	for (int i = 0; i < 2; i++) {
-		ask_for_port(monitor);
-		await_answer(monitor);
-		say_where(answer.as.low_port_reply.stream);
-	}
+	(void)monitor;
+	for (size_t i = 0; i < LOW_PORTS; i++)
+		if (low_ports[i] != NO_FD)
+			say_where(low_ports[i]);
+}
+
+/* The user that it has become may bind none itself. */
+static void
+bind_another(struct channel *monitor)
+{
+	const struct sockaddr_in low = {
+		.sin_family = AF_INET, .sin_port = htons(989),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)monitor;
+	if (bind(fd, (const struct sockaddr *)&low, sizeof(low)) == -1)
+		say(strerror(errno));
 }
 
 static void
-file_not_granted(struct channel *monitor)
+look_for_monitor(struct channel *monitor)
 {
-	offer(monitor, open_in_root("mine", O_RDWR));
-	expect_end(monitor);
+	say(monitor->fd == NO_FD ? "nobody" : "somebody");
 }
 
 /* Twice: the second time it is the receiver's already. */
@@ -225,16 +240,22 @@ forged_note(struct channel *monitor)
 #define AMISS "DEBUG"	/* the log says so of what is */
 
 static const struct row rows[] = {
-	{ "a port comes twice, bound where the client is connected",
-	    port_granted, { PORT_20 }, "127.0.0.1:20\n127.0.0.1:20\n", NULL,
+	{ "the low port is bound where the client is connected", use_ports,
+	    { PORT_20 }, "127.0.0.1:20\n127.0.0.1:20\n", NULL, AMISS },
+	{ "a monitor that stays makes no difference", use_ports,
+	    { PORT_20, GIVING }, "127.0.0.1:20\n127.0.0.1:20\n", NULL,
 	    AMISS },
-	{ "ftp_data_port says which", port_granted,
+	{ "ftp_data_port says which", use_ports,
 	    { PORT_20, "ftp_data_port=989" },
 	    "127.0.0.1:989\n127.0.0.1:989\n", NULL, AMISS },
-	{ "without connect_from_port_20 there is none", port_not_granted,
-	    { GIVING }, "gone\n", "no option grants", NULL },
-	{ "without chown_uploads no file is given away", file_not_granted,
-	    { PORT_20 }, "gone\n", "no option grants", NULL },
+	{ "without connect_from_port_20 there is none", use_ports,
+	    { GIVING }, "", NULL, AMISS },
+	{ "nor where PORT is forbidden", use_ports,
+	    { PORT_20, "port_enable=NO" }, "", NULL, AMISS },
+	{ "no other low port can be had", bind_another,
+	    { PORT_20 }, "Permission denied\n", NULL, AMISS },
+	{ "without chown_uploads nobody stays to be asked", look_for_monitor,
+	    { PORT_20 }, "nobody\n", NULL, AMISS },
 	{ "a file of its own is given away", own_file,
 	    { GIVING }, "given\nnot mine any more\n", NULL, AMISS },
 	{ "a set-id file is not", set_id_file,
@@ -248,7 +269,7 @@ static const struct row rows[] = {
 	{ "nor a file that was not opened", path_only,
 	    { GIVING }, "Bad file descriptor\n", NULL, AMISS },
 	{ "noise ends the session", noise,
-	    { PORT_20 }, "gone\n", "malformed", NULL },
+	    { GIVING }, "gone\n", "malformed", NULL },
 	{ "a login ends the session", login_again,
 	    { PORT_20, GIVING }, "gone\n", "this role may not send", NULL },
 	{ "so does an event for the log", forged_note,
