@@ -77,6 +77,18 @@ is_same_time(const struct tm *a, const struct tm *b)
 	    a->tm_min == b->tm_min && a->tm_sec == b->tm_sec;
 }
 
+/* Nothing, or digits, which are left out: no file system is asked for them. */
+static bool
+is_fraction(struct span text)
+{
+	struct span digits = span_from(text, TIME_DIGITS + 1);
+
+	for (size_t i = 0; i < digits.len; i++)
+		if (digits.at[i] < '0' || digits.at[i] > '9')
+			return false;
+	return true;
+}
+
 /* Seconds since 1970; -1 when no day has such a date, or no clock that time. */
 static int
 read_time(const struct session *session, struct span text, time_t *time_out)
@@ -85,7 +97,7 @@ read_time(const struct session *session, struct span text, time_t *time_out)
 	struct tm when = { 0 }, back;
 	uint64_t all;
 
-	if (num_decimal(digits, UINT64_MAX, &all) == -1)
+	if (num_decimal(digits, UINT64_MAX, &all) == -1 || !is_fraction(text))
 		return -1;
 	if (digits.len == DATE_DIGITS)
 		all *= 1000000;
