@@ -71,6 +71,49 @@ $c->cmd('REST 4294967296');
 $c->expect('REST 18446744073709551616', qr/^350 .*\(0\)/,
     'a number that is none takes the place of one');
 is(first_bytes($c), 'at 0', '... which is forgotten');
+$c->close;
+
+# Writing there: the bytes are at that place, in a file of that size, or there
+# is an error. 2^31 and 2^32 are where a number would wrap.
+$t->config(write_enable => 'YES', anon_upload_enable => 'YES',
+    anon_other_write_enable => 'YES', anon_umask => '022');
+my $file = "$TREE/incoming/file";
+sub bytes_at {
+    my ($at) = @_;
+    open my $in, '<', $file or return '';
+    sysseek $in, $at, 0;
+    sysread $in, my $bytes, 8;
+    return $bytes;
+}
+$c = $t->client->login;
+$c->cmd('TYPE I');
+for my $at (1, (1 << 31) - 1, 1 << 31, (1 << 32) - 1, 1 << 32, 1 << 33,
+    999_999_999_999_999) {
+    write_file($file, 'start');
+    chown((getpwnam 'ftp')[2, 3], $file);
+    $c->expect("REST $at", qr/^350 .*\($at\)/, "REST $at");
+    my ($first, $last) = $c->store('STOR incoming/file', 'here');
+    like("$first\n$last", qr/\A150 .*\n(?:226|552) /, '... and STOR');
+    next if $last =~ /^552/;
+    is(-s $file, $at + 4, '... make it so large');
+    is(bytes_at($at), 'here', '... with the bytes there');
+    is(substr(bytes_at(0), 0, 1), 's', '... and the first as it was');
+    $c->store('APPE incoming/file', '+');
+    is(-s $file, $at + 5, '... APPE adds to its end');
+    is(bytes_at($at), 'here+', '... and there');
+    $c->store('STOR incoming/file', 'new');
+    is(bytes_at(0), 'new', '... and it sticks to no later STOR');
+}
+for my $text (@none) {
+    (my $shown = $text) =~ s/[^ -~]/?/g;
+    $c->cmd("REST $text");
+    $c->store('STOR incoming/file', 'from the start');
+    is(read_file($file), 'from the start', "REST \"$shown\" and STOR");
+}
+$c->expect("ALLO $_", qr/^(?:200|552) /, "ALLO $_") for 1 << 31, 1 << 32,
+    '9223372036854775807';
+$c->expect("ALLO $_", qr/^501 /, "ALLO $_ is no size")
+    for '9223372036854775808', '18446744073709551615', '-1', '+1', '9' x 40;
 
 $t->end;
 done_testing;
