@@ -92,6 +92,14 @@ is(on_disk('hello.txt'), "Hello, world.\n", 'another\'s file is as it was');
 is_logged(qr{FAIL UPLOAD: Client "\S+", "/outside"},
     'a refusal is logged');
 
+# A FIFO opens while somebody reads it, and is no file all the same.
+open my $reader, '+<', "$TREE/in/fifo" or die "fifo: $!\n";
+for my $line ('STOR fifo', 'APPE fifo') {
+    ($first) = $c->store($line, 'x');
+    like($first, qr/^553 /, "$line while somebody reads it: 553");
+}
+close $reader;
+
 # A file is emptied only when the new bytes can come.
 write_file("$TREE/in/kept", 'precious');
 chown $uid, $gid, "$TREE/in/kept";
@@ -126,6 +134,17 @@ for my $text ("a\r\nb\rc\r\r\n\r", "\r\n", "\r", '', "\n", "\r\n" x 100_000,
     ok(on_disk('in/text') eq $text =~ s/\r\n/\n/gr,
         'ascii_upload_enable: ' . (length $text) . ' bytes');
 }
+
+$c->store('STOR text', "a\r\nbc\r\n");
+is_logged(qr{OK UPLOAD: .*"/in/text", 7 bytes},
+    '... and the log has the bytes that came');
+$c->store('APPE text', "d\r\n\r");
+is(on_disk('in/text'), "a\nbc\nd\n\r", '... of APPE as well');
+$c->cmd('REST 2');
+$c->store('STOR text', "B\r\n");
+is(on_disk('in/text'), "a\nB\n\nd\n\r", '... and REST counts stored bytes');
+($first) = $c->store('STOU line', "\r\n");
+is(on_disk('in/line'), "\n", '... and of STOU');
 
 # delete_failed_uploads.
 $c->cmd('TYPE I');
