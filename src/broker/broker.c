@@ -19,11 +19,11 @@
 #include "base/fd.h"
 #include "broker/change.h"
 #include "broker/filter.h"
-#include "broker/finish.h"
 #include "broker/listing.h"
 #include "broker/manifest.h"
 #include "broker/open.h"
 #include "broker/run.h"
+#include "broker/transfer.h"
 #include "log/denied.h"
 #include "log/event.h"
 #include "log/farewell.h"
@@ -303,13 +303,15 @@ static const answer answers[MSG_count] = {
 /* The loop ----------------------------------------------------------------- */
 
 static void
-broker_init(struct broker *broker, const struct broker_start *start)
+broker_init(struct broker *broker, const struct broker_start *start,
+    struct record *record)
 {
 	broker->conf = start->conf;
 	broker->facts = start->facts;
 	broker->abilities = start->abilities;
 	broker->anonymous = start->anonymous;
 	broker->engine_pid = start->engine_pid;
+	broker->record = start->record != NULL ? start->record : record;
 	broker->port.listener = NO_FD;
 	low_ports_init(&broker->low_ports, start->low_ports);
 	broker->upload.file = NO_FD;
@@ -436,8 +438,9 @@ broker_run(const struct broker_start *start)
 	/* One per process, and too large for the stack. Zero already, without
 	 * a page touched. */
 	static struct broker broker;
+	static struct record record;
 
-	broker_init(&broker, start);
+	broker_init(&broker, start, &record);
 	enter_jail(&broker, start);
 	enter_directory(&broker, start->directory);
 	answer_login(&broker, start);

@@ -17,10 +17,10 @@
 #include "broker/dirmessage.h"
 #include "broker/low_ports.h"
 #include "broker/path.h"
-#include "broker/record.h"
 #include "broker/sockets.h"
 #include "broker/store.h"
 #include "conf/conf.h"
+#include "log/record.h"
 #include "wire/channel.h"
 #include "wire/handover.h"
 
@@ -38,7 +38,7 @@ struct broker {
 	struct names users, groups;	/* text_userdb_names */
 	struct data_port port;
 	struct low_ports low_ports;	/* connect_from_port_20 */
-	struct record record;
+	struct record *record;	/* of the transfer that is on */
 	struct upload upload;
 	struct swept swept;
 	int locked;		/* the file being downloaded, or NO_FD */

@@ -11,6 +11,7 @@
 #include "broker/allow.h"
 #include "broker/filter.h"
 #include "broker/lock.h"
+#include "broker/transfer.h"
 #include "wire/abilities.h"
 
 /* anon_world_readable_only: the file's own other-read bit decides. */
@@ -31,7 +32,7 @@ check_readable(struct broker *broker, int file, struct stat *facts)
 		return 0;
 	/* A directory is a client's guess, not a failed download. */
 	if (S_ISDIR(facts->st_mode))
-		broker->record.is_open = false;
+		broker->record->is_open = false;
 	errno = S_ISREG(facts->st_mode) ? EACCES : EISDIR;
 	return -1;
 }
@@ -62,7 +63,7 @@ open_for_reading(struct broker *broker, const struct msg_open_read *request,
 		return REFUSED_DENIED;
 	if (request->ascii != 0 && request->offset > 0)
 		return REFUSED_ASCII_RESUME;
-	record_begin(&broker->record, EV_DOWNLOAD, &broker->place, path);
+	transfer_begin(broker, EV_DOWNLOAD, path);
 	if (filter_denies(broker, path) ||
 	    !allow_path(broker->conf->download_file, &broker->place, path))
 		return REFUSED_DENIED;

@@ -13,9 +13,9 @@
 #include "broker/allow.h"
 #include "broker/broker.h"
 #include "broker/filter.h"
-#include "broker/finish.h"
 #include "broker/give.h"
 #include "broker/lock.h"
+#include "broker/transfer.h"
 #include "wire/abilities.h"
 
 /* Opening ------------------------------------------------------------------ */
@@ -272,8 +272,7 @@ open_for_writing(struct broker *broker, const struct msg_open_write *request,
 		buf_put_span(name, request->path);
 		refusal = open_named(broker, request);
 	}
-	record_begin(&broker->record, EV_UPLOAD, &broker->place,
-	    buf_span(name));
+	transfer_begin(broker, EV_UPLOAD, buf_span(name));
 	if (refusal == GRANTED)
 		refusal = prepare_file(broker, request);
 	if (refusal == GRANTED)

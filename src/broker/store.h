@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Uploads: STOR, APPE, STOU. The bytes go from the engine to the file itself;
- * here the file is opened under the session's rules. finish.h ends it.
+ * here the file is opened under the session's rules. transfer.h ends it.
  */
 #ifndef BROKER_STORE_H
 #define BROKER_STORE_H

@@ -201,6 +201,7 @@ become_broker(struct monitor *monitor)
 	if (monitor->has_stayed)
 		start.monitor = stay_and_fork(monitor);
 	low_ports_open(monitor, abilities, start.low_ports);
+	start.record = monitor->record;
 	if (conf->text_userdb_names)
 		read_names(monitor, &start);
 	become_find_place(monitor, &place, &start);

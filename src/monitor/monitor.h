@@ -53,6 +53,7 @@ struct monitor {
 	const char *peer_name;		/* for PAM; NULL: nobody has asked */
 	bool has_stayed;		/* after login: stay.h */
 	pid_t broker_pid;		/* of a monitor that stays */
+	struct record *record;		/* shared with it */
 	struct arena arena;		/* lists and names, for the session */
 	struct account anonymous;	/* ftp_username */
 	struct account nobody;		/* nopriv_user */

@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -25,6 +26,7 @@
 #include "log/denied.h"
 #include "log/event.h"
 #include "log/farewell.h"
+#include "log/record.h"
 #include "monitor/empty.h"
 #include "monitor/manifest.h"
 #include "monitor/spawn.h"
@@ -58,7 +60,8 @@ stay_end(struct monitor *monitor)
 
 	fd_close(&monitor->broker.fd);
 	status = spawn_reap_engine(monitor);
-	(void)!farewell("broker", monitor->broker_pid, &ignored);
+	if (farewell("broker", monitor->broker_pid, &ignored) == CHILD_KILLED)
+		record_finish_dead(monitor->record);
 	denied_log("monitor");
 	_exit(status);
 }
@@ -218,6 +221,10 @@ stay_and_fork(struct monitor *monitor)
 		fatal("socketpair: %s", strerror(errno));
 	if (pipe2(word, O_CLOEXEC) == -1)
 		fatal("pipe: %s", strerror(errno));
+	monitor->record = mmap(NULL, sizeof(*monitor->record),
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (monitor->record == MAP_FAILED)
+		fatal("mmap: %s", strerror(errno));
 	channel_init(&monitor->broker, ends[0], MONITOR, BROKER);
 	monitor->broker_pid = child_fork();
 	if (monitor->broker_pid == -1)

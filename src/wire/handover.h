@@ -19,6 +19,8 @@
  * yet on the client's side. */
 #define LOW_PORTS 2
 
+struct record;
+
 /* The facts of a session that do not change. */
 struct session_facts {
 	union address peer;
@@ -56,6 +58,7 @@ struct broker_start {
 					 * NO_FD: it has become this process */
 	int low_ports[LOW_PORTS];	/* sockets bound to ftp_data_port, for
 					 * connect_from_port_20, or NO_FD */
+	struct record *record;		/* shared with it, or NULL */
 	uint64_t abilities;		/* enum ability bits */
 	uint32_t max_rate;		/* for the engine; 0: no limit */
 	mode_t umask;			/* of the files that it creates */

@@ -2,7 +2,8 @@
 #
 # An upload that a kill of the engine or the broker, or a client that vanishes,
 # ends at any byte: at two hundred points the old file is whole, and the log
-# says failed, or nothing where nobody is left to write it.
+# says failed; or nothing where nobody is left to write it, because no monitor
+# has stayed.
 use strict;
 use warnings;
 use FindBin;
@@ -84,6 +85,35 @@ for my $way (@ways) {
     is(-e "$HOME/made" ? 'stays' : 'goes', $ways{$way}[1] ? 'goes' : 'stays',
         'what has come');
     unlink "$HOME/made";
+}
+
+# A monitor that has stayed writes the line of a broker that cannot.
+$t->config(chown_uploads => 'YES', chown_username => 'bob',
+    anon_upload_enable => 'YES', anon_world_readable_only => 'NO',
+    dual_log_enable => 'YES');
+write_file("$TREE/large", $BIG x 8);
+for my $row ([broker => 2], [broker => 2, 'RETR large'], [engine => 1],
+    ['engine and the broker' => 1, 2], [monitor => 0]) {
+    my ($who, @which) = @$row;
+    my $line = $which[-1] =~ /RETR/ ? pop @which : 'STOR incoming/made';
+    unlink $LOG, '/var/log/xferlog', "$TREE/incoming/made";
+    my $c = $t->client->login;
+    $c->cmd('TYPE I');
+    my $data = $c->passive;
+    $c->cmd($line) =~ /^150/ or $c->fail_with("no $line");
+    syswrite $data, 'half' if $line =~ /STOR/;
+    kill 'KILL', (process_ids($t, $c))[@which];
+    ok(wait_until(5, sub { !$t->session_processes }),
+        "$line ends with the $who");
+    my ($word, $way) = $line =~ /STOR/ ? qw(UPLOAD i) : qw(DOWNLOAD o);
+    my ($file) = $line =~ / (\S+)/;
+    my @lines = read_file($LOG) =~ m{ FAIL $word: .*"(/$file)"}g;
+    is("@lines", "/$file", '... and is logged as failed, once');
+    my @marks = read_file('/var/log/xferlog')
+        =~ m{ /$file b _ $way a \S+ ftp 0 [*] (\w)$}mg;
+    is("@marks", 'i', '... and as incomplete');
+    $c->close;
+    close $data;
 }
 
 $t->end;

@@ -8,6 +8,7 @@
  * The engine here logs in and waits; the broker is a function pointer to the
  * monitor, so each row below brings its own. It reports through a pipe.
  */
+#include "log/record.h"
 #include "stage.h"
 #include "wire/refusal.h"
 
@@ -17,6 +18,7 @@
 static int word_pipe[2];	/* what the broker has to say */
 static struct channel to_monitor, to_engine;
 static const int *low_ports;	/* what the broker was handed */
+static struct record *shared;	/* with the monitor */
 
 /* The roles ---------------------------------------------------------------- */
 
@@ -55,6 +57,7 @@ hostile_broker(const struct broker_start *start)
 		_exit(99);
 	report = word_pipe[1];
 	low_ports = start->low_ports;
+	shared = start->record;
 	channel_init(&to_monitor, start->monitor, BROKER, MONITOR);
 	to_monitor.phase = IN_SESSION;
 	current_attack(&to_monitor);
@@ -233,6 +236,49 @@ forged_note(struct channel *monitor)
 	expect_end(monitor);
 }
 
+/* What it leaves behind, killed, is for the monitor to log. */
+static void
+leave_record(uint32_t kind, const char *path)
+{
+	record_begin(shared, EV_UPLOAD, span_of(path));
+	shared->kind = kind;
+	say("left");
+	(void)raise(SIGKILL);
+}
+
+static void
+leave_upload(struct channel *monitor)
+{
+	(void)monitor;
+	leave_record(EV_UPLOAD, "/a\nOK LOGIN");
+}
+
+static void
+leave_login(struct channel *monitor)
+{
+	(void)monitor;
+	leave_record(EV_LOGIN, "/forged");
+}
+
+static void
+leave_nonsense(struct channel *monitor)
+{
+	(void)monitor;
+	memset(shared, 0xff, sizeof(*shared));
+	leave_record(UINT32_MAX, "/forged");
+}
+
+/* No NUL at its end, and began tomorrow. */
+static void
+leave_endless_path(struct channel *monitor)
+{
+	(void)monitor;
+	memset(shared, 'x', sizeof(*shared));
+	shared->kind = EV_UPLOAD;
+	say("left");
+	(void)raise(SIGKILL);
+}
+
 /* The test's side ---------------------------------------------------------- */
 
 #define PORT_20 "connect_from_port_20=YES"
@@ -268,6 +314,16 @@ static const struct row rows[] = {
 	{ "nor nothing", no_file, { GIVING }, "gone\n", "not its own", NULL },
 	{ "nor a file that was not opened", path_only,
 	    { GIVING }, "Bad file descriptor\n", NULL, AMISS },
+	{ "an upload that a killed broker leaves is logged, on one line",
+	    leave_upload, { GIVING }, "left\n",
+	    "FAIL UPLOAD: Client \"127.0.0.1\", \"/a?OK LOGIN\"",
+	    "\nOK LOGIN" },
+	{ "an event that is no transfer is not", leave_login,
+	    { GIVING }, "left\n", "died of signal 9", "forged" },
+	{ "nor is one that there is none of", leave_nonsense,
+	    { GIVING }, "left\n", "died of signal 9", "forged" },
+	{ "a path without an end has one", leave_endless_path,
+	    { GIVING }, "left\n", "FAIL UPLOAD", "OK UPLOAD" },
 	{ "noise ends the session", noise,
 	    { GIVING }, "gone\n", "malformed", NULL },
 	{ "a login ends the session", login_again,

@@ -1,17 +1,25 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * How a transfer ends: an upload that is not whole is known as such, and
- * removed where options say so.
+ * The transfer that the engine is busy with: it has a log line, whatever ends
+ * it. An upload that is not whole is known as such, and removed where options
+ * say so.
  */
-#ifndef BROKER_FINISH_H
-#define BROKER_FINISH_H
+#ifndef BROKER_TRANSFER_H
+#define BROKER_TRANSFER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "base/attrs.h"
+#include "base/span.h"
+#include "log/event.h"
 
 struct broker;
+
+/* From here on a failure is logged (protocol.md 3.6), of the path as it was
+ * typed. */
+void transfer_begin(struct broker *broker, enum event_kind kind,
+    struct span path);
 
 /*
  * Ends the transfer that is open, if one is, and writes its log line. What the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* The end of a transfer: see finish.h. Broker, as the user, in the jail. */
-#include "broker/finish.h"
+/* A transfer's record and end: see transfer.h. Broker, as the user. */
+#include "broker/transfer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@ sync_name(struct broker *broker)
 	struct parent parent;
 	int dir, result;
 
-	if (path_open_parent(&broker->place, span_of(broker->record.path),
+	if (path_open_parent(&broker->place, span_of(broker->record->path),
 	    &parent) == -1)
 		return -1;
 	dir = path_open_name(parent.dir, ".", O_RDONLY | O_DIRECTORY, 0);
@@ -99,7 +99,7 @@ drop(struct broker *broker)
 
 	atomic_drop(&upload->atomic);
 	if (!upload->is_created || !broker->conf->delete_failed_uploads ||
-	    path_open_parent(&broker->place, span_of(broker->record.path),
+	    path_open_parent(&broker->place, span_of(broker->record->path),
 	    &parent) == -1)
 		return;
 	path_remove_if_same(&parent, upload->file);
@@ -122,13 +122,24 @@ finish(struct broker *broker, bool complete)
 	return error;
 }
 
+void
+transfer_begin(struct broker *broker, enum event_kind kind, struct span path)
+{
+	char storage[PATH_MAX];
+	struct buf absolute = BUF_OVER(storage);
+
+	path_put_absolute(&absolute, &broker->place, path);
+	record_begin(broker->record, kind, absolute.full ? span_of("")
+	    : buf_span(&absolute));
+}
+
 int
 transfer_end(struct broker *broker, bool complete, bool ascii, uint64_t bytes)
 {
 	int error = finish(broker, complete);
 
 	fd_close(&broker->locked);
-	record_finish(&broker->record, complete && error == 0, ascii, bytes);
+	record_finish(broker->record, complete && error == 0, ascii, bytes);
 	return error;
 }
 
