@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: ISC
+#
+# syslog_enable: the lines of the native log, all of them, also from before the
+# login and from within the jail; as a syslog daemon receives them.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use IO::Socket::UNIX;
+use OneFTPD;
+use OneFTPD::Sessions;
+use Socket qw(SOCK_DGRAM);
+use Test::More;
+
+my ($FTP, $WARNING, $INFO) = (11 << 3, 4, 6);
+my ($DEV, $KEPT) = ("$DIR/dev", "$DIR/kept");
+
+sub run { system(@_) == 0 or die "@_: failed\n"; return }
+
+# A /dev that is ours, so that its "log" can be.
+sub make_dev {
+    mkdir $DEV or die "$DEV: $!\n";
+    for my $name (qw(null zero full random urandom)) {
+        write_file("$DEV/$name", '');
+        run('mount', '--bind', "/dev/$name", "$DEV/$name");
+    }
+    my $log = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => "$DEV/log")
+        or die "$DEV/log: $!\n";
+    chmod 0666, "$DEV/log" or die "$DEV/log: $!\n";
+    run('mount', '--rbind', $DEV, '/dev');
+    return $log;
+}
+
+# The daemon: each packet with its length, into a file.
+sub keep_packets {
+    my ($log) = @_;
+    while (defined $log->recv(my $packet, 8192)) {
+        open my $out, '>>', $KEPT or die "$KEPT: $!\n";
+        syswrite $out, pack 'n/a*', $packet;
+        close $out or die "$KEPT: $!\n";
+    }
+    return;
+}
+
+# [priority, identity and process, text] of each that has come.
+sub received {
+    return map { /\A<(\d+)>\S+ +\d+ \S+ (\S+): (.*)\z/s ? [$1, $2, $3]
+        : [0, '', $_] } unpack '(n/a*)*', read_file($KEPT);
+}
+
+my $t = OneFTPD->new(syslog_enable => 'YES', delay_failed_login => 0,
+    deny_email_enable => 'YES', banned_email_file => '/etc/banned');
+write_file('/etc/banned', "bad\n");
+write_file("$TREE/line\nfeed", 'x');
+my $log = make_dev();
+my $daemon = $t->start_code('daemon', sub { keep_packets($log) });
+close $log or die "log: $!\n";
+$t->inetd;
+
+# What is logged of one visit, whose last line is `$last`; the session's process,
+# too.
+sub visit {
+    my ($last, @lines) = @_;
+    write_file($KEPT, '');
+    my $c = $t->client;
+    my $port = $c->local_port;
+    $c->reply;
+    $_ =~ /^RETR/ ? $c->fetch($_) : $c->cmd($_) for @lines;
+    exit_status($t, $port);
+    wait_until(10, sub { grep { $_->[2] =~ $last } received() })
+        or diag("no $last in syslog");
+    return ($t->session_of_port($port), received());
+}
+
+my @visit = ('USER ftp', 'PASS bad', 'USER ftp', 'PASS me', 'TYPE I',
+    'RETR hello.txt', "RETR line\0feed", 'RETR none', 'QUIT');
+my $from = 'Client "::ffff:127.0.0.1"';
+my ($pid, @lines) = visit(qr/FAIL DOWNLOAD/, @visit);
+is(join("\n", map { $_->[2] =~ s/, \d+[.]\d\dKbyte.*//r } @lines), join("\n",
+    "CONNECT: $from", "[ftp] FAIL LOGIN: $from",
+    "[ftp] OK LOGIN: $from, anon password \"me\"",
+    "[ftp] OK DOWNLOAD: $from, \"/hello.txt\", 14 bytes",
+    "[ftp] OK DOWNLOAD: $from, \"/line?feed\", 1 bytes",
+    "[ftp] FAIL DOWNLOAD: $from, \"/none\""),
+    'each line is there once, and is one line');
+is(join(' ', map { $_->[0] } @lines), join(' ', $FTP | $INFO, $FTP | $WARNING,
+    ($FTP | $INFO) x 4), 'facility ftp; a login that fails is a warning');
+is(join(' ', grep { $_ ne "vsftpd[$pid]" } map { $_->[1] } @lines), '',
+    'all are from the process that was started first');
+ok(!-e "/var/log/$_", "there is no $_") for qw(vsftpd.log xferlog);
+
+$t->config(log_ftp_protocol => 'YES', xferlog_enable => 'YES',
+    xferlog_std_format => 'YES');
+(undef, @lines) = visit(qr/"221 /, @visit);
+my @texts = map { $_->[2] } @lines;
+is(scalar(grep { /FTP command: \Q$from\E, "PASS <password>"$/ } @texts), 2,
+    'log_ftp_protocol: the dialogue is there, but no password');
+like($texts[1], qr/^FTP response: \Q$from\E, "220 [(]oneftpd [^"]*[)]"$/,
+    'from the greeting');
+like($texts[-1], qr/FTP response: \Q$from\E, "221 /, 'to the end');
+is(scalar(grep { /hello[.]txt b _ o a me ftp/ } @texts), 0,
+    'xferlog has lines that syslog has not');
+is(scalar(() = read_file('/var/log/xferlog') =~ /^/mg), 3, 'and a file');
+
+$t->config(log_ftp_protocol => undef);
+my $c = $t->client->login;
+$t->stop($daemon);
+$c->gets_file('hello.txt', "Hello, world.\n", 'a daemon that has gone');
+$c->expect('QUIT', qr/^221 /, '... stops nobody');
+$c->close;
+
+$t->end;
+done_testing;
