@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Memory;
 use OneFTPD::Sessions;
 use Test::More;
 use Time::HiRes qw(time);
@@ -70,36 +71,18 @@ my $secret = 'Kx7-' . join '', map { chr 65 + ($_ * 11 + $$) % 26 } 1 .. 20;
 append('/etc/passwd', "owner:x:3100:3100:owner:$DIR/home/alice:/bin/sh");
 append('/etc/shadow', 'owner:' . crypt($secret, '$6$salt') . ':19000::::::');
 
-sub holds {
-    my ($pid, $text) = @_;
-    open my $mem, '<:raw', "/proc/$pid/mem" or die "mem of $pid: $!\n";
-    for (split /\n/, read_file("/proc/$pid/maps")) {
-        my ($from, $to) = /^([0-9a-f]+)-([0-9a-f]+) r/ or next;
-        next if /\[v(?:var|syscall)/;
-        ($from, $to) = map { unpack 'Q>', pack 'H16', substr "0" x 16 . $_, -16 }
-            $from, $to;
-        for (my $at = $from; $at < $to; $at += 1 << 20) {
-            my $len = $to - $at < 1 << 20 ? $to - $at : 1 << 20;
-            sysseek $mem, $at, 0;
-            my $got = sysread($mem, my $bytes, $len);
-            return 1 if $got && index($bytes, $text) >= 0;
-        }
-    }
-    return 0;
-}
-
 # Its end is looked for: shorter commands that follow hide its beginning.
 sub nowhere {
     my ($c, $password, $name) = @_;
     my $text = substr $password, -12;
     my @all = process_ids($t, $c);
-    is(join(' ', grep { holds($_, $text) } @all), '', $name);
+    is(join(' ', grep { memory_holds($_, $text) } @all), '', $name);
     return;
 }
 
 my $c = $t->client->login('owner', $secret);
 $c->cmd('NOOP');
-ok(holds((process_ids($t, $c))[1], 'owner'), 'a name can be found in memory');
+ok(memory_holds((process_ids($t, $c))[1], 'owner'), 'a name can be found in memory');
 nowhere($c, $secret, 'the password is in no process after the login');
 $c->close;
 my $wrong = reverse $secret;
