@@ -9,6 +9,7 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "conf/auth_order.h"
 #include "conf/needs.h"
 #include "conf/report.h"
 #include "conf/rows.h"

@@ -167,6 +167,13 @@ bool conf_is_set(const struct conf_load *load, const struct option_row *row);
 /* As conf_is_set, for the option of this name, which must exist. */
 bool conf_is_written(const struct conf_load *load, const char *name);
 
+/* May others than anonymous users log in? */
+static inline bool
+conf_takes_users(const struct conf *conf)
+{
+	return conf->local_enable || conf->users_file != NULL;
+}
+
 /*
  * Wipes every value that `role` may not see: what a role does not need is not
  * in its memory. The text itself is overwritten, not only the pointer.

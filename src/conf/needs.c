@@ -14,6 +14,7 @@
 
 #include "conf/report.h"
 #include "conf/rows.h"
+#include "users/check.h"
 
 /* A value that is looked up, and where it is written. */
 struct claim {
@@ -100,6 +101,39 @@ check_LIST(struct conf_load *load, const struct claim *claim)
 		    "%s is not a file and counts "
 		    "as an empty one: name a file",
 		    shown(span_of(claim->value)).text);
+}
+
+/* Its lines have places of their own. */
+struct users_report {
+	struct conf_load *load;
+	const char *path;
+};
+
+static void
+report_line(void *context, bool is_fault, unsigned line, const char *text)
+{
+	const struct users_report *report = context;
+	const struct place place = { .file = report->path, .line = line };
+
+	if (is_fault)
+		report_fault(report->load, &place, "%s", text);
+	else
+		report_warning(report->load, &place, "%s", text);
+}
+
+static void
+check_USERS(struct conf_load *load, const struct claim *claim)
+{
+	const struct conf *conf = load->conf;
+
+	if (access(claim->value, R_OK) == -1 && errno == EACCES)
+		report_lack(load, claim, EACCES, "give it to root");
+	else
+		/* Guests are at home elsewhere, and so is who has a root. */
+		users_check(claim->value, !conf->guest_enable &&
+		    conf->local_root == NULL &&
+		    conf->user_sub_token == NULL, report_line,
+		    &(struct users_report){ load, claim->value });
 }
 
 static void

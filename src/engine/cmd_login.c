@@ -99,7 +99,7 @@ take_name(struct session *session, struct span name)
 	const struct conf *conf = session->conf;
 	bool anonymous = is_anonymous_name(session, name);
 
-	if (!conf->local_enable && !anonymous)
+	if (session->facts->only_anonymous && !anonymous)
 		return refuse_name(session,
 		    "This server is for anonymous users only.");
 	if (conf->ssl_enable && (anonymous ? conf->force_anon_logins_ssl

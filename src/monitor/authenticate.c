@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Passwords: see authenticate.h. PAM's modules run in a process of their own,
- * as root: a crash is a refusal, and what they leave in memory, the password
- * and lines of shadow(5), never comes near the session.
+ * Passwords: see authenticate.h. Who is asked about them runs in a process of
+ * their own, as root: a crash is a refusal, and what is left in memory, the
+ * password, lines of shadow(5) and of users_file, never comes near the session.
  */
 #include "monitor/authenticate.h"
 
@@ -21,6 +21,7 @@
 #include "log/event.h"
 #include "monitor/fault.h"
 #include "monitor/reverse.h"
+#include "monitor/virtual.h"
 
 static const struct pam_object *
 load_pam(const char **why_out)
@@ -35,6 +36,7 @@ authenticate_preload(const struct conf *conf)
 
 	if (conf->local_enable)
 		(void)load_pam(&why);
+	virtual_preload(conf);
 }
 
 const struct pam_object *
@@ -50,27 +52,76 @@ authenticate_object(void)
 	return pam;
 }
 
-/* The child: the accepted name into the pipe, or nothing. */
-static void NORETURN
-check_and_tell(int pipe, const struct pam_login *login)
+static bool
+asks_pam(const struct monitor *monitor)
 {
-	char name[PAM_NAME_ROOM] = "";
+	return monitor->conf->local_enable && monitor->facts.privileged &&
+	    auth_order_has(monitor->conf->auth_order, AUTH_PAM);
+}
+
+static bool
+ask_pam(const struct monitor *monitor, const struct attempt *attempt,
+    struct accepted *out)
+{
 	const struct pam_object *pam;
+
+	if (!asks_pam(monitor))
+		return false;
+	pam = authenticate_object();
+	return pam != NULL && pam->check(&(struct pam_login){
+		.service = monitor->conf->pam_service_name,
+		.user = attempt->user, .peer = attempt->peer,
+		.password = attempt->password,
+	    }, out->name);
+}
+
+/*
+ * The next one is asked whatever the reason of a no was: so each refusal takes
+ * as long as the others, and does not tell whose name it is.
+ */
+static bool
+ask_all(const struct monitor *monitor, const struct attempt *attempt,
+    struct accepted *out)
+{
+	struct span order = span_of(monitor->conf->auth_order);
+
+	while (auth_order_next(&order, &out->way))
+		switch (out->way) {
+		case AUTH_USERS_FILE:
+			if (virtual_check(monitor, attempt, out))
+				return true;
+			break;
+		case AUTH_PAM:
+			if (ask_pam(monitor, attempt, out))
+				return true;
+			break;
+		case AUTH_WAYS:
+			break;
+		}
+	return false;
+}
+
+/* The child: who is accepted into the pipe, or nothing. */
+static void NORETURN
+check_and_tell(int pipe, const struct monitor *monitor,
+    const struct attempt *attempt)
+{
+	/* Less than PIPE_BUF: it is written and read as one. */
+	static struct accepted accepted;
 
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	/* No core: the password would be in it. */
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)signal(SIGTERM, SIG_DFL);
 	(void)signal(SIGPIPE, SIG_DFL);
-	pam = authenticate_object();
-	if (pam != NULL && pam->check(login, name))
-		(void)!write(pipe, name, sizeof(name));
+	if (ask_all(monitor, attempt, &accepted))
+		(void)!write(pipe, &accepted, sizeof(accepted));
 	_exit(0);
 }
 
 /* Waits as long as the engine is there: modules take their time. */
 static bool
-read_name(int pipe, int engine, char name_out[static PAM_NAME_ROOM])
+read_accepted(int pipe, int engine, struct accepted *out)
 {
 	struct pollfd fds[] = {
 		{ .fd = pipe, .events = POLLIN },
@@ -81,13 +132,14 @@ read_name(int pipe, int engine, char name_out[static PAM_NAME_ROOM])
 		if (errno != EINTR)
 			return false;
 	return fds[0].revents != 0 &&
-	    read(pipe, name_out, PAM_NAME_ROOM) == PAM_NAME_ROOM &&
-	    name_out[PAM_NAME_ROOM - 1] == '\0';
+	    read(pipe, out, sizeof(*out)) == (ssize_t)sizeof(*out) &&
+	    out->name[sizeof(out->name) - 1] == '\0' &&
+	    out->home[sizeof(out->home) - 1] == '\0';
 }
 
 /* It has written its last, or must not go on without an engine. */
 static void
-end_child(pid_t child)
+end_child(pid_t child, const struct conf *conf)
 {
 	int status = 0;
 
@@ -95,17 +147,19 @@ end_child(pid_t child)
 	while (waitpid(child, &status, 0) == -1 && errno == EINTR)
 		continue;
 	if (WIFSIGNALED(status) && WTERMSIG(status) != SIGKILL)
-		event_text(EV_FAULT, "A PAM module died of signal %d.",
+		event_text(EV_FAULT, "%s died of signal %d.",
+		    conf->users_file == NULL ? "A PAM module"
+		    : "A PAM module, or the check of a hash,",
 		    WTERMSIG(status));
 }
 
 bool
 authenticate(struct monitor *monitor, const char *user,
-    const struct secret *password, char name_out[static PAM_NAME_ROOM])
+    const struct secret *password, struct accepted *accepted_out)
 {
-	const struct pam_login login = {
-		.service = monitor->conf->pam_service_name, .user = user,
-		.peer = reverse_name(monitor), .password = password,
+	const struct attempt attempt = {
+		.user = user, .password = password,
+		.peer = asks_pam(monitor) ? reverse_name(monitor) : NULL,
 	};
 	int ends[2], engine = monitor->engine.fd;
 	bool accepted;
@@ -116,15 +170,16 @@ authenticate(struct monitor *monitor, const char *user,
 	/* Not child_fork(): this child loads and allocates. */
 	child = fork();
 	if (child == -1)
-		fatal("cannot start a process for PAM: %s", strerror(errno));
+		fatal("cannot start a process for passwords: %s",
+		    strerror(errno));
 	if (child == 0) {
 		fd_close(&engine);
 		fd_close(&ends[0]);
-		check_and_tell(ends[1], &login);
+		check_and_tell(ends[1], monitor, &attempt);
 	}
 	fd_close(&ends[1]);
-	accepted = read_name(ends[0], engine, name_out);
+	accepted = read_accepted(ends[0], engine, accepted_out);
 	fd_close(&ends[0]);
-	end_child(child);
+	end_child(child, monitor->conf);
 	return accepted;
 }

@@ -86,9 +86,10 @@ enter_directories(struct monitor *monitor,
 {
 	const struct login *login = &monitor->login;
 
-	if (login->has_local_rights)
+	/* Without root, anonymous users need no home. */
+	if (login->has_local_rights && monitor->facts.privileged)
 		enter_home_as_user(&login->account, directories->home);
-	else if (monitor->facts.privileged)
+	else if (login->has_local_rights || monitor->facts.privileged)
 		enter(directories->home, login->account.name);
 	if (directories->jailed)
 		enter(directories->extra, directories->extra_name);

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "conf/auth_order.h"
 #include "conf/report.h"
 #include "conf/show.h"
 #include "monitor/authenticate.h"
@@ -23,6 +24,7 @@
 #include "monitor/learn.h"
 #include "monitor/login.h"
 #include "monitor/user_file.h"
+#include "monitor/virtual.h"
 #include "wire/abilities.h"
 
 /* PAM's rules may look at it; other addresses may have other rules. */
@@ -87,6 +89,28 @@ enter_anonymous(struct monitor *monitor)
 	    conf->deny_email_enable ? " that is not in banned_email_file" : "");
 }
 
+/* False: the users file has not got the name, or no password for it. */
+static bool
+enter_virtual(struct monitor *monitor, const char *user)
+{
+	struct accepted accepted;
+
+	switch (virtual_find(monitor, user, &accepted)) {
+	case NOT_THERE:
+		return false;
+	case LOCKED_OUT:
+		tell("Locked", "in users_file");
+		return false;
+	case MAY_TRY:
+		break;
+	}
+	tell("User", "virtual, of users_file");
+	tell("Password", "that of the file");
+	if (login_take(monitor, &accepted) == -1)
+		fatal("there is not the memory");
+	return true;
+}
+
 /* False: PAM's account rules refuse the name. */
 static bool
 enter_local(struct monitor *monitor, const char *user)
@@ -110,11 +134,40 @@ enter_local(struct monitor *monitor, const char *user)
 	return true;
 }
 
+/* As auth_order has it. False: nobody would accept the name. */
+static bool
+enter_user(struct monitor *monitor, const char *user)
+{
+	const struct conf *conf = monitor->conf;
+	struct span order = span_of(conf->auth_order);
+	bool asks_pam = conf->local_enable && monitor->facts.privileged;
+	enum auth_way way;
+
+	while (auth_order_next(&order, &way))
+		switch (way) {
+		case AUTH_USERS_FILE:
+			if (enter_virtual(monitor, user))
+				return true;
+			break;
+		case AUTH_PAM:
+			if (asks_pam && enter_local(monitor, user))
+				return true;
+			break;
+		case AUTH_WAYS:
+			break;
+		}
+	if (!asks_pam || !auth_order_has(conf->auth_order, AUTH_PAM))
+		tell("Refused", "users_file has no user of this name who could "
+		    "log in");
+	return false;
+}
+
 static void
 tell_account(struct monitor *monitor)
 {
 	static const char *const kinds[] = {
-		[ANONYMOUS] = "", [LOCAL] = "", [GUEST] = ", a guest",
+		[ANONYMOUS] = "", [LOCAL] = "", [VIRTUAL] = "",
+		[GUEST] = ", a guest",
 	};
 	const struct account *account = &monitor->login.account;
 	const char *own_file = user_file_path(monitor);
@@ -209,7 +262,7 @@ explain_login(struct conf_load *load, const char *user)
 	}
 	if (login_is_anonymous(&monitor, span_of(user)))
 		enter_anonymous(&monitor);
-	else if (!enter_local(&monitor, user))
+	else if (!enter_user(&monitor, user))
 		return LOGIN_IS_REFUSED;
 	login_settle(&monitor);
 	tell_account(&monitor);

@@ -121,6 +121,11 @@ account_groups(struct arena *arena, const struct account *account,
 {
 	struct span nsswitch, group;
 
+	/* Whatever an account of the same name is in, this is another one. */
+	if (account->is_virtual) {
+		groups_out[0] = account->gid;
+		return 1;
+	}
 	if (account->is_in_file &&
 	    read_whole(arena, "/etc/nsswitch.conf", &nsswitch) &&
 	    groups_are_in_files(nsswitch) &&

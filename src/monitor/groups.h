@@ -15,8 +15,9 @@
 /* The most groups that an account may have. */
 #define ACCOUNT_GROUPS 256
 
-/* The account's groups, its own first; the count, or -1 when there are more
- * than fit. The arena holds the files that are read for it. */
+/* The account's groups, its own first, which is all that a virtual user has;
+ * the count, or -1 when there are more than fit. The arena holds the files that
+ * are read for it. */
 int account_groups(struct arena *arena, const struct account *account,
     gid_t groups_out[ACCOUNT_GROUPS]) MUST_CHECK;
 

@@ -25,18 +25,23 @@ static const bool jailed[2][2][2] = {
 };
 
 bool
-jail_is_for(struct monitor *monitor, const char *name)
+jail_is_for(struct monitor *monitor)
 {
 	const struct conf *conf = monitor->conf;
 	struct span list = span_of("");
 
+	/* They see other people's machine only where it is written that they
+	 * may. The default of vsftpd is one for accounts. */
+	if (monitor->login.kind == VIRTUAL &&
+	    !conf_is_written(monitor->load, "chroot_local_user"))
+		return true;
 	if (conf->chroot_list_enable &&
 	    list_read(&monitor->arena, conf->chroot_list_file, &list) == -1)
 		fatal("cannot read chroot_list_file %s: %s",
 		    conf->chroot_list_file != NULL ? conf->chroot_list_file
 		    : "(unset)", strerror(errno));
 	return jailed[conf->chroot_local_user][conf->chroot_list_enable]
-	    [list_has(list, span_of(name))];
+	    [list_has(list, span_of(monitor->login.name))];
 }
 
 /* A name that is more than one step down would lead anywhere. */

@@ -8,9 +8,9 @@
 #include "base/attrs.h"
 #include "monitor/monitor.h"
 
-/* Is a local user of this name to be locked in? Decided before the user's own
+/* Is the user in monitor->login to be locked in? Decided before the user's own
  * file is read. A list that cannot be read is fatal(). */
-bool jail_is_for(struct monitor *monitor, const char *name) MUST_CHECK;
+bool jail_is_for(struct monitor *monitor) MUST_CHECK;
 
 /* In the order in which they are entered. */
 struct directories {

@@ -68,6 +68,6 @@ learn_lists(struct monitor *monitor)
 	    &monitor->banner);
 	read_list(monitor, conf->secure_email_list_enable,
 	    conf->email_password_file, &monitor->email_passwords);
-	read_list(monitor, conf->local_enable && conf->userlist_enable,
+	read_list(monitor, conf_takes_users(conf) && conf->userlist_enable,
 	    conf->userlist_file, &monitor->user_list);
 }

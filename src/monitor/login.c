@@ -17,9 +17,8 @@
 #include "monitor/jails.h"
 #include "monitor/session.h"
 #include "monitor/user_file.h"
+#include "users/entry.h"
 #include "wire/refusal.h"
-
-#define NAME_MOST 128		/* bytes, of user name and password */
 
 static void
 pause_for(uint32_t seconds)
@@ -28,25 +27,6 @@ pause_for(uint32_t seconds)
 
 	while (left.tv_sec + left.tv_nsec > 0 && nanosleep(&left, &left) == -1)
 		continue;
-}
-
-static bool
-is_name_start(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '_' || c == '.';
-}
-
-/* What no account may be called; checked before anything else sees it. */
-static bool
-is_sane_name(struct span user)
-{
-	if (user.len == 0 || user.len > NAME_MOST || !is_name_start(user.at[0]))
-		return false;
-	for (size_t i = 0; i < user.len; i++)
-		if (user.at[i] <= ' ' || user.at[i] > '~')
-			return false;
-	return true;
 }
 
 bool
@@ -102,25 +82,49 @@ is_good_anonymous(struct monitor *monitor, struct span password)
 	return true;
 }
 
-/* The whole rule for local users, and for guests, who have such a name. */
+/* A virtual user's account is not on this machine. */
+static int
+take_account(struct monitor *monitor, const struct accepted *accepted)
+{
+	struct login *login = &monitor->login;
+
+	login->account = (struct account){
+		.name = login->name, .is_virtual = true,
+		.home = arena_copy(&monitor->arena, span_of(accepted->home)),
+		.uid = accepted->uid, .gid = accepted->gid,
+	};
+	return login->account.home != NULL ? 0 : -1;
+}
+
+int
+login_take(struct monitor *monitor, const struct accepted *accepted)
+{
+	monitor->login = (struct login){
+		.kind = accepted->way == AUTH_PAM ? LOCAL : VIRTUAL,
+		.name = arena_copy(&monitor->arena, span_of(accepted->name)),
+	};
+	if (monitor->login.name == NULL)
+		return -1;
+	return monitor->login.kind == VIRTUAL
+	    ? take_account(monitor, accepted) : 0;
+}
+
+/* The whole rule for users with names, and for guests, who have one, too. */
 static bool
-is_good_local(struct monitor *monitor, struct span user,
+is_good_user(struct monitor *monitor, struct span user,
     const struct secret *password)
 {
 	const struct conf *conf = monitor->conf;
 	const char *typed = arena_copy(&monitor->arena, user);
-	char name[PAM_NAME_ROOM];
+	struct accepted accepted;
 
 	if (typed == NULL || (conf->ssl_enable && conf->force_local_logins_ssl))
 		return false;
-	if (!authenticate(monitor, typed, password, name))
+	if (!authenticate(monitor, typed, password, &accepted) ||
+	    login_take(monitor, &accepted) == -1)
 		return false;
-	monitor->login = (struct login){
-		.kind = LOCAL,
-		.name = arena_copy(&monitor->arena, span_of(name)),
-	};
-	return monitor->login.name != NULL && (!conf->session_support ||
-	    session_begin(monitor, monitor->login.name));
+	return monitor->login.kind == VIRTUAL || !conf->session_support ||
+	    session_begin(monitor, monitor->login.name);
 }
 
 const char *
@@ -128,7 +132,7 @@ login_why_not(const struct monitor *monitor, struct span user)
 {
 	const struct conf *conf = monitor->conf;
 
-	if (!is_sane_name(user))
+	if (!users_name_is_sane(user))
 		return "no user can have such a name";
 	if (is_barred_by_list(monitor, user))
 		return conf->userlist_deny
@@ -137,9 +141,9 @@ login_why_not(const struct monitor *monitor, struct span user)
 		    "is NO";
 	if (login_is_anonymous(monitor, user))
 		return NULL;
-	if (!conf->local_enable)
+	if (!conf_takes_users(conf))
 		return "local_enable is NO";
-	if (!monitor->facts.privileged)
+	if (!monitor->facts.privileged && conf->users_file == NULL)
 		return "only root can become another user";
 	return NULL;
 }
@@ -150,12 +154,13 @@ may_log_in(struct monitor *monitor, struct span user,
 {
 	struct span password = span_make(secret->bytes, secret->len);
 
-	if (login_why_not(monitor, user) != NULL || password.len > NAME_MOST ||
+	if (login_why_not(monitor, user) != NULL ||
+	    password.len > USERS_PASSWORD_MOST ||
 	    span_find(password, '\0') < password.len)
 		return false;
 	if (login_is_anonymous(monitor, user))
 		return is_good_anonymous(monitor, password);
-	return is_good_local(monitor, user, secret);
+	return is_good_user(monitor, user, secret);
 }
 
 static enum verdict
@@ -169,7 +174,7 @@ count_failure(struct monitor *monitor)
 
 /* Anonymous passwords are a custom, not a secret: the log shows them. */
 static struct span
-identity_of(struct span password, char storage[static NAME_MOST])
+identity_of(struct span password, char storage[static USERS_PASSWORD_MOST])
 {
 	if (password.len == 0)
 		return span_of("?");
@@ -196,27 +201,34 @@ refuse(struct monitor *monitor)
 	(void)!channel_send_login_reply(&monitor->engine, &answer);
 }
 
-/* What is to be known of a local user, in the order of the specification: the
- * user's own file may change everything but the jail. */
 static void
-settle_local(struct monitor *monitor)
+find_account(struct monitor *monitor, const char *name)
+{
+	if (account_find(&monitor->arena, monitor->passwd, name,
+	    &monitor->login.account) == -1)
+		fatal("there is no account \"%s\": create it, or make %s a "
+		    "guest with guest_enable=YES", name != NULL ? name : "",
+		    monitor->login.name);
+}
+
+/* What is to be known of a user, in the order of the specification: the user's
+ * own file may change everything but the jail. */
+static void
+settle_user(struct monitor *monitor)
 {
 	struct login *login = &monitor->login;
 	const struct conf *conf = monitor->conf;
-	const char *account;
 
-	login->is_jailed = jail_is_for(monitor, login->name);
+	login->is_jailed = jail_is_for(monitor);
 	user_file_load(monitor);
-	login->kind = conf->guest_enable ? GUEST : LOCAL;
+	if (conf->guest_enable)
+		login->kind = GUEST;
 	login->has_local_rights = !conf->guest_enable ||
 	    conf->virtual_use_local_privs;
 	login->is_jailed = login->is_jailed || !login->has_local_rights;
-	account = conf->guest_enable ? conf->guest_username : login->name;
-	if (account_find(&monitor->arena, monitor->passwd, account,
-	    &login->account) == -1)
-		fatal("there is no account \"%s\": create it, or make %s a "
-		    "guest with guest_enable=YES", account != NULL ? account
-		    : "", login->name);
+	if (login->kind != VIRTUAL)
+		find_account(monitor, login->kind == GUEST
+		    ? conf->guest_username : login->name);
 }
 
 void
@@ -225,17 +237,18 @@ login_settle(struct monitor *monitor)
 	if (monitor->login.kind == ANONYMOUS)
 		user_file_load(monitor);
 	else
-		settle_local(monitor);
+		settle_user(monitor);
 }
 
 static void NORETURN
 welcome(struct monitor *monitor, struct span password)
 {
 	static const char access[] = {
-		[ANONYMOUS] = 'a', [LOCAL] = 'r', [GUEST] = 'g',
+		[ANONYMOUS] = 'a', [LOCAL] = 'r', [VIRTUAL] = 'g',
+		[GUEST] = 'g',
 	};
 	struct login *login = &monitor->login;
-	char storage[NAME_MOST];
+	char storage[USERS_PASSWORD_MOST];
 	struct span identity = span_of(login->name);
 	struct facts facts = { .failed = false };
 

@@ -4,6 +4,7 @@
 #define MONITOR_LOGIN_H
 
 #include "base/attrs.h"
+#include "monitor/authenticate.h"
 #include "monitor/monitor.h"
 #include "wire/codec.h"
 
@@ -31,6 +32,11 @@ bool login_is_anonymous(const struct monitor *monitor, struct span user)
 
 /* From now on it is they who have logged in. */
 void login_as_anonymous(struct monitor *monitor);
+
+/* The same of whom authenticate() has accepted, or would. -1: there is not the
+ * memory. */
+int login_take(struct monitor *monitor, const struct accepted *accepted)
+    MUST_CHECK;
 
 /*
  * All that follows from monitor->login, of which kind and name are known: the

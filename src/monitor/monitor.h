@@ -23,9 +23,15 @@ struct account {
 	uid_t uid;
 	gid_t gid;
 	bool is_in_file;		/* in /etc/passwd */
+	bool is_virtual;		/* in users_file: no other groups */
 };
 
-enum login_kind { ANONYMOUS, LOCAL, GUEST };
+enum login_kind {
+	ANONYMOUS,
+	LOCAL,		/* an account of this machine, by way of PAM */
+	VIRTUAL,	/* of users_file */
+	GUEST,		/* one of the two before, as guest_username */
+};
 
 /* Who has logged in. */
 struct login {

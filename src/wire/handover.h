@@ -28,6 +28,7 @@ struct session_facts {
 	char peer_text[INET6_ADDRSTRLEN + 16];	/* with %scope if any */
 	uint32_t announced; /* for PASV: IPv4, network order; 0: none */
 	bool privileged;		/* started by root */
+	bool only_anonymous;		/* nobody else may log in */
 	unsigned clients;		/* with this one; 0: nobody counts */
 	unsigned clients_here;		/* of the same address */
 };

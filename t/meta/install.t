@@ -56,6 +56,8 @@ sub has_cet {
 make_install();
 my @wanted = qw(
     /usr/sbin/oneftpd
+    /usr/lib/oneftpd/crypt.so
+    /usr/lib/oneftpd/pam.so
     /usr/lib/oneftpd/wrap.so
     /usr/share/man/man8/oneftpd.8
     /usr/share/man/man5/oneftpd.conf.5

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# Layers: base <- log, conf, wire, jail <- one role <- main. A role never
+# Layers: base <- log, users, wire, jail <- conf <- one role <- main. A role never
 # includes another role's header; no file includes itself on a way round.
 use strict;
 use warnings;
@@ -12,13 +12,14 @@ use Test::More;
 # What the files of a folder may include, beside their own folder.
 my %ALLOWED = (
     base => [],
+    users => ['base'],
     log => ['base'],
-    conf => ['base'],
+    conf => [qw(base users)],
     jail => ['base'],
     wire => ['base'],
-    map({ $_ => [qw(base log conf jail wire)] }
+    map({ $_ => [qw(base users log conf jail wire)] }
         qw(monitor broker engine listener)),
-    main => [qw(base log conf jail wire monitor broker engine listener)],
+    main => [qw(base users log conf jail wire monitor broker engine listener)],
 );
 
 # The one file that ties layers of the same height together, and why.

@@ -10,6 +10,7 @@ use lib "$FindBin::Bin/../lib";
 use OneFTPD;
 use OneFTPD::Logins;
 use OneFTPD::Sessions;
+use OneFTPD::Users;
 use Test::More;
 
 my $HOME = "$DIR/home/alice";
@@ -121,6 +122,24 @@ write_file("$FILES/alice", "no_such=1\n");
 %told = agrees('alice', 'a fault in it', %LOCAL, user_config_dir => $FILES);
 like($told{''}, qr{^\Q$FILES\E/alice:1: no_such: }m, 'is told');
 unlink "$FILES/alice";
+
+# Users of users_file.
+my %VIRTUAL = (users_file => $USERS);
+users(user('vera', hash_of('secret'), 5001, 5002, "$DIR/srv"),
+    user('locked', '!' . hash_of('secret'), 5001, 5002, "$DIR/srv"),
+    user('alice', hash_of('secret'), 5001, 5002, "$DIR/srv"));
+%told = agrees('vera', 'a virtual user', %VIRTUAL);
+is($told{User}, 'virtual, of users_file', 'is told');
+is($told{Account}, 'vera, uid 5001, gid 5002', 'with ids of the file');
+agrees('vera', 'one who is not locked in', %VIRTUAL,
+    chroot_local_user => 'NO');
+agrees('alice', 'who is in the file and an account', %VIRTUAL, %LOCAL);
+agrees('alice', 'the same in another order', %VIRTUAL, %LOCAL,
+    auth_order => 'pam,users_file');
+%told = agrees('locked', 'who is locked', %VIRTUAL);
+is($told{Locked}, 'in users_file', 'is told');
+like($told{Refused}, qr/^users_file has no user of this name/, 'and refused');
+agrees('carol', 'who is in no file', %VIRTUAL);
 
 # Who may not.
 for my $deny (qw(YES NO)) {

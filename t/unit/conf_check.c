@@ -37,6 +37,28 @@ static const struct {
 	{ "the same as the launching user: vsftpd takes it",
 	    "one_process_model=YES\nlocal_enable=YES\n"
 	    "run_as_launching_user=YES\n", ASKED, "~one_process_model:3: " },
+	{ "only virtual users may", "anonymous_enable=NO\nusers_file=users\n",
+	    NEVER, "" },
+	{ "somebody else to ask for passwords", "auth_order=users_file,ldap\n",
+	    SESSION, "auth_order:3: nobody else can be asked" },
+	{ "one way twice", "auth_order=pam,pam\n", SESSION, "auth_order:3: " },
+	{ "no way at all", "auth_order=\n", SESSION, "auth_order:3: " },
+	{ "the other order", "auth_order=pam, users_file\n", NEVER, "" },
+	{ "a users file that is not asked",
+	    "users_file=users\nauth_order=pam\n", ASKED,
+	    "~auth_order:4: users_file is never asked" },
+	{ "accounts that are not asked",
+	    "local_enable=YES\nauth_order=users_file\n", ASKED,
+	    "~auth_order:4: pam is never asked" },
+	{ "a users file that is not there yet", "users_file=nowhere\n", ASKED,
+	    "~:0: there is no such file yet" },
+	{ "a folder for a users file", "users_file=others\n", ASKED,
+	    ":0: this is not a file" },
+	{ "a users file with faults", "users_file=faulty\n", ASKED,
+	    ":2: a user has seven fields" },
+	{ "a user list for virtual users", "users_file=users\n"
+	    "userlist_enable=YES\nuserlist_file=nowhere\n", ASKED,
+	    "userlist_file:5: " },
 	{ "HTTP", "http_enable=YES\n", SESSION, "http_enable:3: " },
 	{ "no HTTP", "http_enable=NO\n", NEVER, "" },
 	{ "no FTP", "ftp_enable=NO\n", SESSION, "ftp_enable:3: " },
@@ -352,9 +374,21 @@ leave_folder(void)
 	if (chdir("/") == 0 && chdir(folder) == 0) {
 		(void)unlink("root");
 		(void)unlink("list");
+		(void)unlink("users");
+		(void)unlink("faulty");
 		(void)rmdir("others");
 		(void)rmdir(folder);
 	}
+}
+
+static void
+make_file(const char *name, const char *text)
+{
+	int fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd == NO_FD || fd_write_all(fd, span_of(text)) == -1)
+		exit(99);
+	fd_close(&fd);
 }
 
 /* A folder with own options for root, a list, and a folder without options. */
@@ -365,6 +399,8 @@ enter_folder(void)
 	    mkdir("others", 0755) == -1 || mknod("root", 0600, 0) == -1 ||
 	    mknod("list", 0600, 0) == -1)
 		exit(99);
+	make_file("users", "ann:*:1:1::/:\n");
+	make_file("faulty", "ann:*:1:1::/:\nbob:x:1:1:/\n");
 	(void)atexit(leave_folder);
 }
 
