@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "admin/user.h"
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/fd.h"
@@ -31,6 +32,7 @@
 #include "monitor/run.h"
 
 #define DEFAULT_FILE "/etc/vsftpd.conf"
+#define OWN_FILE "/etc/oneftpd.conf"	/* what is installed */
 #define CONF_CEILING ((size_t)4 << 20)
 
 static const char usage[] =
@@ -38,6 +40,7 @@ static const char usage[] =
     "       oneftpd --check | --dump-config [FILE...] [-oNAME=VALUE...]\n"
     "       oneftpd --check --user NAME [FILE...] [-oNAME=VALUE...]\n"
     "       oneftpd --show-jail monitor | broker | engine\n"
+    "       oneftpd user add | passwd | del | list ...\n"
     "\n"
     "Serves one FTP connection on standard input, started by xinetd, inetd or\n"
     "systemd; or listens itself when the configuration says listen=YES.\n"
@@ -49,6 +52,7 @@ static const char usage[] =
     "  --user NAME       and where a login of this user would lead\n"
     "  --dump-config     print each value and where it came from\n"
     "  --show-jail ROLE  print what a role may do, and why\n"
+    "  user ...          change the users of users_file; user --help\n"
     "  --help, --version\n";
 
 enum mode { MODE_SERVE, MODE_CHECK, MODE_DUMP };
@@ -100,8 +104,9 @@ load_arguments(struct conf_load *load)
 		(void)!conf_load_file(load, DEFAULT_FILE);
 }
 
+/* An empty one. */
 static struct conf_load *
-load_into(struct configuration *into, conf_fault_reporter report,
+begin_load(struct configuration *into, conf_fault_reporter report,
     void *context)
 {
 	if (into->arena.base == NULL &&
@@ -113,8 +118,17 @@ load_into(struct configuration *into, conf_fault_reporter report,
 	conf_load_init(&into->load, &into->conf, into->origins, &into->arena);
 	into->load.report = report;
 	into->load.context = context;
-	load_arguments(&into->load);
 	return &into->load;
+}
+
+static struct conf_load *
+load_into(struct configuration *into, conf_fault_reporter report,
+    void *context)
+{
+	struct conf_load *load = begin_load(into, report, context);
+
+	load_arguments(load);
+	return load;
 }
 
 /* Out of the way of titles, which take the arguments' place. */
@@ -336,6 +350,45 @@ show_jail(const char *role)
 	return EXIT_FATAL;
 }
 
+/* Users -------------------------------------------------------------------- */
+
+/* The first of the usual files that names a users file; without any of them
+ * the defaults. */
+static void
+load_usual(struct configuration *into)
+{
+	static const char usual[][sizeof(OWN_FILE)] = {
+		OWN_FILE, DEFAULT_FILE,
+	};
+
+	for (size_t i = 0; i < COUNT_OF(usual); i++) {
+		struct conf_load *load = begin_load(into, NULL, NULL);
+
+		if (access(usual[i], F_OK) == 0)
+			(void)!conf_load_file(load, usual[i]);
+		if (load->conf->users_file != NULL)
+			return;
+	}
+}
+
+static struct user_settings
+read_user_settings(const char *path)
+{
+	struct configuration *into = &configurations[0];
+	const struct conf *conf = &into->conf;
+
+	if (path == NULL)
+		load_usual(into);
+	else if (conf_load_file(begin_load(into, show_fault, stderr),
+	    path) == -1)
+		exit(EXIT_FATAL);
+	return (struct user_settings){
+		.users_file = conf->users_file,
+		.account = conf->guest_username,
+		.umask = (mode_t)conf->local_umask,
+	};
+}
+
 /* The command line --------------------------------------------------------- */
 
 static void
@@ -392,6 +445,8 @@ main(int argc, char **argv)
 {
 	invocation = (struct invocation){ .count = argc, .arguments = argv };
 	title_remember(argv);
+	if (argc > 1 && strcmp(argv[1], "user") == 0)
+		return user_command(argc - 2, argv + 2, read_user_settings);
 	for (int i = 1; i < argc; i++)
 		read_argument(i);
 	if (invocation.user != 0 && invocation.mode != MODE_CHECK) {

@@ -18,8 +18,9 @@ my %ALLOWED = (
     jail => ['base'],
     wire => ['base'],
     map({ $_ => [qw(base users log conf jail wire)] }
-        qw(monitor broker engine listener)),
-    main => [qw(base users log conf jail wire monitor broker engine listener)],
+        qw(monitor broker engine listener admin)),
+    main => [qw(base users log conf jail wire monitor broker engine listener
+        admin)],
 );
 
 # The one file that ties layers of the same height together, and why.
@@ -72,7 +73,7 @@ for my $file (@files) {
     is("@wrong", '', "$file includes nothing but its folder and layers below");
 }
 
-my %own_role = map { $_ => 1 } qw(monitor broker engine listener);
+my %own_role = map { $_ => 1 } qw(monitor broker engine listener admin);
 my @from_outside = grep {
     my $file = $_;
     grep { $own_role{ folder_of($_) } && folder_of($_) ne folder_of($file) }

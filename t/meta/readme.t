@@ -34,6 +34,9 @@ my @DOINGS = (
     [qr{^systemctl restart openbsd-inetd$}, \&try_inetd],
     [qr{^/usr/local/sbin/oneftpd \S+ -olisten=YES$}, \&try_listener],
     [qr{^curl ftp://localhost/$}, \&try_curl],
+    [qr{^echo .+ >>/etc/oneftpd\.conf$}, \&try_echo],
+    [qr{^/usr/local/sbin/oneftpd user add }, \&try_user],
+    [qr{^curl ftp://ann\@localhost/$}, \&try_virtual],
     [qr{^/usr/local/sbin/oneftpd --check }, \&try_check],
     [qr{^man doc/}, \&try_man],
 );
@@ -135,6 +138,8 @@ sub try_install {
         '/usr/local/sbin');
     succeeds("installed: $_", 'cp', "$DEST$_", $_)
         for qw(/etc/oneftpd.conf /etc/xinetd.d/oneftpd);
+    succeeds('loadable objects', 'mount', '--bind', "$DEST/usr/local/lib",
+        '/usr/local/lib');
     return;
 }
 
@@ -214,6 +219,37 @@ sub try_curl {
     my ($t, $command) = @_;
     like(output_of(split ' ', "$command -s"), qr/ hello\.txt\r?$/m,
         "$command lists the files");
+    return;
+}
+
+# --- Virtual users ---------------------------------------------------------
+
+sub try_echo {
+    my ($t, $command) = @_;
+    return succeeds($command, 'sh', '-c', $command);
+}
+
+# Where it would ask, it is told.
+sub try_user {
+    my ($t, $command) = @_;
+    succeeds('mounting', qw(mount -t tmpfs -o mode=755 none /srv));
+    succeeds($command, 'sh', '-c',
+        "printf 'secret\\n' | $command --password-stdin");
+    write_file('/srv/ann/hers.txt', "Ann's.\n");
+    return;
+}
+
+# The listener that runs already would have to be told: another one.
+sub try_virtual {
+    my ($t, $command) = @_;
+    my $port = $t->new_port;
+    my $pid = $t->start('/usr/local/sbin/oneftpd', '/etc/oneftpd.conf',
+        '-olisten=YES', "-olisten_port=$port");
+    $t->wait_listening($port);
+    like(run(split ' ', ($command =~ s/ann@/ann:secret@/r)
+        =~ s/localhost/localhost:$port/r . ' -s'), qr/ hers\.txt\r?$/m,
+        "$command lists her files");
+    $t->stop($pid);
     return;
 }
 

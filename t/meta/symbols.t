@@ -29,7 +29,7 @@ my %NEVER = (
 my $ALLOCATOR = qr/malloc|calloc|realloc(?:array)?|free|strn?dup|v?asprintf
     |getline|getdelim|open_memstream|posix_memalign|aligned_alloc|alloca/x;
 my @ARCHIVES = qw(libbase.a libmonitor.a libbroker.a libengine.a
-    liblistener.a);
+    liblistener.a libadmin.a);
 
 # [member, symbol] of what an archive asks others for.
 sub wanted {
