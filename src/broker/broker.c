@@ -373,11 +373,17 @@ enter_jail(struct broker *broker, const struct broker_start *start)
 
 /* A directory that is not there leaves the session in its root. */
 static void
-enter_directory(struct broker *broker, const char *directory)
+enter_directory(struct broker *broker, const struct broker_start *start)
 {
-	if (directory == NULL ||
-	    path_enter(&broker->place, span_of(directory)) == -1)
+	if (start->directory == NULL)
 		return;
+	if (path_enter(&broker->place, span_of(start->directory)) == -1) {
+		if (start->directory_option != NULL)
+			event_text(EV_FAULT, "%s: cannot enter %s: %s",
+			    start->directory_option, start->directory,
+			    strerror(errno));
+		return;
+	}
 	memcpy(broker->place.home, broker->place.cwd,
 	    strlen(broker->place.cwd) + 1);
 }
@@ -442,7 +448,7 @@ broker_run(const struct broker_start *start)
 
 	broker_init(&broker, start, &record);
 	enter_jail(&broker, start);
-	enter_directory(&broker, start->directory);
+	enter_directory(&broker, start);
 	answer_login(&broker, start);
 	broker_serve(&broker);
 }

@@ -130,8 +130,8 @@ check_USERS(struct conf_load *load, const struct claim *claim)
 		report_lack(load, claim, EACCES, "give it to root");
 	else
 		/* Guests are at home elsewhere, and so is who has a root. */
-		users_check(claim->value, !conf->guest_enable &&
-		    conf->local_root == NULL &&
+		users_check(claim->value, !conf->create_home &&
+		    !conf->guest_enable && conf->local_root == NULL &&
 		    conf->user_sub_token == NULL, report_line,
 		    &(struct users_report){ load, claim->value });
 }

@@ -13,10 +13,12 @@
 
 #include "base/fail.h"
 #include "base/fd.h"
+#include "log/event.h"
 #include "log/title.h"
 #include "monitor/abilities.h"
 #include "monitor/accounts.h"
 #include "monitor/groups.h"
+#include "monitor/homes.h"
 #include "monitor/jails.h"
 #include "monitor/logs.h"
 #include "monitor/low_ports.h"
@@ -64,15 +66,47 @@ enter(const char *directory, const char *whose)
 /* With the user's own rights: on NFS root has none. Capabilities over files
  * come back with uid 0. */
 static void
-enter_home_as_user(const struct account *account, const char *home)
+walk_as_user(const struct account *account)
 {
 	if (setgroups(groups.count, groups.ids) == -1)
 		fatal("setgroups: %s", strerror(errno));
 	(void)setfsgid(account->gid);
 	(void)setfsuid(account->uid);
-	enter(home, account->name);
+}
+
+static void
+walk_as_root(void)
+{
 	(void)setfsuid(0);
 	(void)setfsgid(0);
+}
+
+static void
+enter_home_as_user(const struct account *account, const char *home)
+{
+	walk_as_user(account);
+	enter(home, account->name);
+	walk_as_root();
+}
+
+/* Of who is not locked in. One that is missing leaves the session at home. */
+static void
+enter_start(const struct monitor *monitor,
+    const struct directories *directories)
+{
+	const struct login *login = &monitor->login;
+	bool as_user = monitor->facts.privileged && login->has_local_rights;
+
+	if (directories->start == NULL)
+		return;
+	if (as_user)
+		walk_as_user(&login->account);
+	if (chdir(directories->start) == -1 && directories->start_name != NULL)
+		event_text(EV_FAULT, "%s: cannot enter %s: %s",
+		    directories->start_name, directories->start,
+		    strerror(errno));
+	if (as_user)
+		walk_as_root();
 }
 
 /*
@@ -129,10 +163,10 @@ become_find_place(struct monitor *monitor, struct jail_place *place,
 		place->change_root = place->privileged;
 		start->root_path = place->privileged ? "/" : name_here();
 		start->directory = directories.start;
+		start->directory_option = directories.start_name;
 		return;
 	}
-	if (directories.start != NULL)
-		(void)!chdir(directories.start);
+	enter_start(monitor, &directories);
 	place->root = "/";
 	start->root_path = "/";
 	start->directory = name_here();
@@ -205,6 +239,7 @@ become_broker(struct monitor *monitor)
 	start.record = monitor->record;
 	if (conf->text_userdb_names)
 		read_names(monitor, &start);
+	homes_make(monitor, start.umask);
 	become_find_place(monitor, &place, &start);
 	start.engine = monitor->engine.fd;
 	if (monitor->engine_pid != NOT_OUR_CHILD)

@@ -21,6 +21,7 @@
 #include "conf/show.h"
 #include "monitor/authenticate.h"
 #include "monitor/become.h"
+#include "monitor/homes.h"
 #include "monitor/learn.h"
 #include "monitor/login.h"
 #include "monitor/user_file.h"
@@ -208,11 +209,18 @@ tell_place(struct monitor *monitor)
 {
 	struct jail_place place = { .privileged = monitor->facts.privileged };
 	struct broker_start start = { .directory = NULL };
+	const char *missing = homes_missing(monitor), *directory;
 
+	if (missing != NULL) {
+		tell("Missing", "%s, which the first login makes",
+		    shown(span_of(missing)).text);
+		return;
+	}
 	become_find_place(monitor, &place, &start);
 	tell("Locked in", "%s", start.is_jailed ? directory_here() : "no");
-	tell("Starts in", "%s%s", start.is_jailed ? "/" : "",
-	    start.directory != NULL ? start.directory : "");
+	directory = start.directory != NULL ? start.directory : "";
+	tell("Starts in", "%s%s", start.is_jailed && directory[0] != '/'
+	    ? "/" : "", directory);
 	become_user(monitor, &place);
 	if (start.is_jailed && become_wants_unwritable(monitor) &&
 	    access(".", W_OK) == 0)

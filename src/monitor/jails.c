@@ -109,8 +109,21 @@ split_home(struct monitor *monitor, struct directories *directories)
 		fatal("no memory is left for the home of %s",
 		    monitor->login.name);
 	directories->extra = directories->home;
+	directories->extra_is_own = false;
 	directories->extra_name = "passwd_chroot_enable";
 	directories->start = mark + strlen("/./");
+}
+
+/* local_initial_dir. A copy, since the broker's options are without it. */
+static void
+start_in(struct monitor *monitor, struct directories *directories,
+    const char *directory)
+{
+	directories->start = arena_copy(&monitor->arena,
+	    span_of(replace_token(monitor, directory)));
+	if (directories->start == NULL)
+		fatal("no memory is left for local_initial_dir");
+	directories->start_name = "local_initial_dir";
 }
 
 struct directories
@@ -127,7 +140,13 @@ directories_of(struct monitor *monitor)
 		.jailed = login->is_jailed,
 	};
 
-	if (conf->passwd_chroot_enable && !is_ftp && directories.home != NULL)
+	if (is_ftp)
+		return directories;
+	directories.whole_home = directories.home;
+	directories.extra_is_own = directories.extra != conf->local_root;
+	if (conf->passwd_chroot_enable && directories.home != NULL)
 		split_home(monitor, &directories);
+	if (conf->local_initial_dir != NULL)
+		start_in(monitor, &directories, conf->local_initial_dir);
 	return directories;
 }

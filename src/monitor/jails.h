@@ -17,7 +17,10 @@ struct directories {
 	const char *home;	/* must be entered, even if `extra` is set */
 	const char *extra;	/* anon_root, local_root; NULL: none */
 	const char *extra_name;	/* the option */
+	bool extra_is_own;	/* local_root has the user's name in it */
+	const char *whole_home;	/* with what passwd_chroot_enable splits off */
 	const char *start;	/* beneath them, or NULL; it may be missing */
+	const char *start_name;	/* the option that wants it; NULL: none */
 	bool jailed;		/* then `extra` must be entered, too */
 };
 

@@ -89,7 +89,8 @@ check_home(const struct check *check, unsigned line, struct span home)
 	memcpy(path, home.at, home.len);
 	path[home.len] = '\0';
 	if (stat(path, &facts) == -1 && (errno == ENOENT || errno == ENOTDIR))
-		tell(check, false, line, "there is no %s: create it", path);
+		tell(check, false, line, "there is no %s: create it, or write "
+		    "create_home=YES", path);
 }
 
 /* The entry's name, or nothing. */
@@ -197,7 +198,8 @@ users_check(const char *path, bool wants_homes, users_reporter report,
 		return;
 	switch (users_read(&arena, path, &text, &trouble)) {
 	case USERS_MISSING:
-		tell(&check, false, 0, "there is no such file yet");
+		tell(&check, false, 0, "there is no such file yet: \"oneftpd "
+		    "user add\" makes it");
 		break;
 	case USERS_UNFIT:
 		tell(&check, true, 0, "%s", buf_text(&trouble));

@@ -10,7 +10,7 @@
 typedef void (*users_reporter)(void *context, bool is_fault, unsigned line,
     const char *text);
 
-/* Are homes that are missing worth a word? */
+/* Are homes that are missing worth a word (create_home=NO)? */
 void users_check(const char *path, bool wants_homes, users_reporter report,
     void *context);
 

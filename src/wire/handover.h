@@ -68,6 +68,8 @@ struct broker_start {
 	bool is_jailed;			/* no way out of the root */
 	const char *directory;		/* where the session starts, as it is
 					 * seen in the root; NULL: there */
+	const char *directory_option;	/* that names it; NULL: none, and a word
+					 * in the log is not worth it */
 	struct span engine_settings;	/* for the engine: login_reply */
 	bool refuse_writable_root;	/* allow_writeable_chroot=NO, written */
 };

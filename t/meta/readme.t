@@ -246,7 +246,7 @@ sub try_virtual {
     my $pid = $t->start('/usr/local/sbin/oneftpd', '/etc/oneftpd.conf',
         '-olisten=YES', "-olisten_port=$port");
     $t->wait_listening($port);
-    like(run(split ' ', ($command =~ s/ann@/ann:secret@/r)
+    like(output_of(split ' ', ($command =~ s/ann@/ann:secret@/r)
         =~ s/localhost/localhost:$port/r . ' -s'), qr/ hers\.txt\r?$/m,
         "$command lists her files");
     $t->stop($pid);

@@ -136,6 +136,18 @@ agrees('vera', 'one who is not locked in', %VIRTUAL,
 agrees('alice', 'who is in the file and an account', %VIRTUAL, %LOCAL);
 agrees('alice', 'the same in another order', %VIRTUAL, %LOCAL,
     auth_order => 'pam,users_file');
+mkdir "$DIR/srv/in";
+agrees('vera', 'a directory to start in', %VIRTUAL, local_initial_dir => '/in');
+agrees('vera', 'one without the whole path', %VIRTUAL,
+    local_initial_dir => 'in', chroot_local_user => 'NO');
+my %HOMES = (%VIRTUAL, create_home => 'YES', user_sub_token => '@',
+    local_root => "$DIR/\@");
+$t->config(%HOMES);
+my ($home_status, %homeless) = told('vera');
+is($home_status, 0, 'a home that will be made');
+is($homeless{Missing}, "$DIR/vera, which the first login makes", 'is told');
+ok(!-e "$DIR/vera", 'and not made by the question');
+$t->config(map { $_ => undef } keys %HOMES);
 %told = agrees('locked', 'who is locked', %VIRTUAL);
 is($told{Locked}, 'in users_file', 'is told');
 like($told{Refused}, qr/^users_file has no user of this name/, 'and refused');

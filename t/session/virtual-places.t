@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# What the options about jails, guests and directories make of virtual users.
+# What the options about jails, guests and directories make of virtual users;
+# and local_initial_dir, which is for all who are not anonymous.
 use strict;
 use warnings;
 use FindBin;
@@ -65,6 +66,14 @@ my @rows = (
     [{ guest_enable => 'YES', guest_username => 'bob',
         virtual_use_local_privs => 'YES', chroot_local_user => 'NO' },
         "2102 / $DIR/home/bob"],
+    [{ local_initial_dir => 'in' }, "5001 $HOME /in"],
+    [{ local_initial_dir => '/in/deep' }, "5001 $HOME /in/deep"],
+    [{ local_initial_dir => '../../in' }, "5001 $HOME /in"],
+    [{ local_initial_dir => 'in', chroot_local_user => 'NO' },
+        "5001 / $HOME/in"],
+    [{ local_initial_dir => $SRV, chroot_local_user => 'NO' }, "5001 / $SRV"],
+    [{ local_initial_dir => '@', user_sub_token => '@', local_root => $SRV },
+        "5001 $SRV /vera"],
     [{ check_shell => 'YES' }, "5001 $HOME /"],
     [{ session_support => 'YES' }, "5001 $HOME /"],
 );
@@ -76,11 +85,32 @@ for my $row (@rows) {
         map { "$_=$options->{$_}" } sort keys %$options) || 'no option'));
 }
 
+# What is missing is told, and is no fault.
+for my $jailed ('YES', 'NO') {
+    unlink $LOG;
+    $t->config(%none, chroot_local_user => $jailed,
+        local_initial_dir => 'missing');
+    is(place(), $jailed eq 'YES' ? "5001 $HOME /" : "5001 / $HOME",
+        "chroot_local_user=$jailed: without local_initial_dir she is at home");
+    like(read_file($LOG), qr/local_initial_dir: cannot enter missing: No such/,
+        'and the log says so');
+}
+chmod 0700, $SRV;
+chown 0, 0, $SRV;
+$t->config(local_initial_dir => $SRV);
+is(place(), "5001 / $HOME", 'nor is she where she may not be');
+$t->config(local_initial_dir => 'in', passwd_chroot_enable => 'YES',
+    chroot_local_user => 'YES');
+users(user('vera', hash_of('secret'), 5001, 5002, "$DIR/home/./vera"));
+is(place(), "5001 $DIR/home /", 'it takes the place of what is behind /./');
+$t->config(local_initial_dir => undef);
+is(place(), "5001 $DIR/home /vera", 'which counts without it');
+
 # A file of her own.
 mkdir "$DIR/options";
-write_file("$DIR/options/vera", "local_root=$SRV\n");
-$t->config(%none, user_config_dir => "$DIR/options");
-is(place(), "5001 $SRV /", 'user_config_dir is for her as well');
+write_file("$DIR/options/vera", "local_initial_dir=vera/in\ncreate_home=YES\n");
+$t->config(user_config_dir => "$DIR/options");
+is(place(), "5001 $DIR/home /vera/in", 'user_config_dir is for her as well');
 
 # Who is asked, in which order; alice is in both places.
 $t->config(%none, passwd_chroot_enable => undef, user_config_dir => undef,
