@@ -327,8 +327,6 @@ broker_init(struct broker *broker, const struct broker_start *start,
 	memcpy(broker->place.home, "/", 2);
 	channel_init(&broker->engine, start->engine, BROKER, ENGINE);
 	broker->engine.phase = IN_SESSION;
-	channel_init(&broker->aside, start->engine, BROKER, ENGINE);
-	broker->aside.phase = IN_SESSION;
 	channel_init(&broker->monitor, start->monitor, BROKER, MONITOR);
 	broker->monitor.phase = IN_SESSION;
 	if (arena_init(&broker->listing, LISTING_CEILING) == -1)

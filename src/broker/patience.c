@@ -7,12 +7,15 @@
 
 #include "log/event.h"
 
-/* What the engine says meanwhile; whether that ends the wait. */
+/* What the engine says meanwhile; whether that ends the wait. The channel aside
+ * is made here, since most sessions never touch its pages. */
 static bool
 is_cancelled(struct broker *broker)
 {
 	struct message message;
 
+	channel_init(&broker->aside, broker->engine.fd, BROKER, ENGINE);
+	broker->aside.phase = broker->engine.phase;
 	switch (channel_receive(&broker->aside, &message)) {
 	case PEER_GONE:
 		return true;	/* who receives next is told so, too */
