@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Sessions;
 use Test::More;
 use Time::HiRes qw(time);
 
@@ -88,6 +89,24 @@ my $seconds = time - $start;
 cmp_ok(-s "$DIR/home/alice/upload", '==', 1_000_000, '... arrives whole');
 keeps_to('an upload', 1_000_000 / $seconds, 700_000);
 $c->close;
+
+# Without a limit, trans_chunk_size is a wish for small pieces: what the engine
+# writes is counted by the kernel.
+sub mean_write {
+    my (%options) = @_;
+    $t->config(local_max_rate => 0, %options);
+    my $session = $t->client->login('alice', 'secret');
+    my $engine = (process_ids($t, $session))[1];
+    my ($first, $last) = $session->store('STOR upload', 'x' x 1_000_000);
+    like($last, qr/^226 /, 'an upload without a limit');
+    my %io = read_file("/proc/$engine/io") =~ /^(\w+): (\d+)$/mg;
+    $session->close;
+    return $io{wchar} / $io{syscw};
+}
+cmp_ok(mean_write(trans_chunk_size => 4096), '<=', 4096,
+    'trans_chunk_size says how much an upload writes at a time');
+cmp_ok(mean_write(trans_chunk_size => 0), '>', 4096,
+    '... and where it says nothing, it is more');
 
 $t->config(anon_max_rate => 0);
 $c = $t->client->login;
