@@ -331,7 +331,8 @@ show_jail(const char *role)
 {
 	static const struct manifest *const manifests[] = {
 		&monitor_manifest, &monitor_staying_manifest,
-		&broker_manifest, &engine_manifest,
+		&monitor_signing_manifest,
+		&broker_manifest, &engine_manifest, &engine_tls_manifest,
 	};
 	bool any = false;
 

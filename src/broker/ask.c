@@ -42,3 +42,12 @@ ask_give_away(struct broker *broker, int file)
 	errno = (int)answer.as.give_away_reply.error;
 	return errno == 0 ? 0 : -1;
 }
+
+void
+ask_sign_data(struct broker *broker, const struct msg_sign *wish,
+    struct message *answer_out)
+{
+	if (await(broker, channel_send_sign(&broker->monitor, wish),
+	    answer_out) == -1)
+		answer_out->as.sign_reply.signature = span_of("");
+}

@@ -18,4 +18,9 @@
  */
 int ask_give_away(struct broker *broker, int file) MUST_CHECK;
 
+/* A signature for a handshake on a data connection; its text is in the message,
+ * and empty where there is none. */
+void ask_sign_data(struct broker *broker, const struct msg_sign *wish,
+    struct message *answer_out);
+
 #endif

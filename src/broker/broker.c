@@ -23,6 +23,7 @@
 #include "broker/manifest.h"
 #include "broker/open.h"
 #include "broker/run.h"
+#include "broker/tls.h"
 #include "broker/transfer.h"
 #include "log/denied.h"
 #include "log/event.h"
@@ -166,8 +167,10 @@ answer_open_read(struct broker *broker, const struct message *message)
 
 	transfer_abandon(broker);
 	if (sockets_have_mode(&broker->port))
-		answer.refusal = open_for_reading(broker,
-		    &message->as.open_read, &answer.file, &answer.size);
+		answer.refusal = is_too_clear(broker,
+		    message->as.open_read.encrypted) ? REFUSED_CLEAR
+		    : open_for_reading(broker, &message->as.open_read,
+		    &answer.file, &answer.size);
 	answer.error = (uint32_t)errno;
 	if (answer.refusal == GRANTED)
 		answer.refusal = sockets_obtain(broker, &answer.stream);
@@ -194,6 +197,8 @@ prepare_list(struct broker *broker, const struct msg_list *request,
 		return REFUSED_DENIED;
 	if (needs_stream && !sockets_have_mode(&broker->port))
 		return REFUSED_NO_MODE;
+	if (needs_stream && is_too_clear(broker, request->encrypted))
+		return REFUSED_CLEAR;
 	refusal = listing_open(broker, request->argument,
 	    request->style & STYLE_MASK, listing);
 	if (refusal == GRANTED && needs_stream)
@@ -286,6 +291,8 @@ static const answer answers[MSG_count] = {
 	[MSG_active] = answer_active,
 	[MSG_open_read] = answer_open_read,
 	[MSG_open_write] = answer_open_write,
+	[MSG_begin] = answer_begin,
+	[MSG_sign] = answer_sign_data,
 	[MSG_list] = answer_list,
 	[MSG_finished] = answer_finished,
 	[MSG_make_dir] = answer_make_dir,

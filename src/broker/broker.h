@@ -42,6 +42,7 @@ struct broker {
 	struct upload upload;
 	struct swept swept;
 	int locked;		/* the file being downloaded, or NO_FD */
+	bool may_sign;		/* a data connection has had no handshake yet */
 	mode_t umask;		/* of the session's files */
 	struct arena listing; /* names of the directory being listed */
 };

@@ -75,6 +75,7 @@ sockets_obtain(struct broker *broker, int *stream_out)
 	else if (broker->port.has_target)
 		refusal = connect_to_client(broker, stream_out);
 	sockets_forget(&broker->port);
+	broker->may_sign = refusal == GRANTED;
 	return refusal;
 }
 

@@ -15,6 +15,7 @@
 #include "broker/filter.h"
 #include "broker/give.h"
 #include "broker/lock.h"
+#include "broker/tls.h"
 #include "broker/transfer.h"
 #include "wire/abilities.h"
 
@@ -241,17 +242,28 @@ may_store(const struct broker *broker, uint32_t store)
 	    (store == STORE_APPEND ? MAY_APPEND : MAY_UPLOAD)) != 0;
 }
 
-/* Nothing is lost before the new bytes can come. */
+/* Bytes can come: what they replace goes. */
+static int
+begin(struct upload *upload)
+{
+	bool replaces = upload->file != NO_FD && upload->replaces;
+
+	upload->waits = upload->replaces = false;
+	return replaces ? ftruncate(upload->file, 0) : 0;
+}
+
+/* Nothing is lost before the new bytes can come; over TLS that is not yet. */
 static enum refusal
 obtain_stream(struct broker *broker, const struct msg_open_write *request,
     int *stream_out)
 {
+	struct upload *upload = &broker->upload;
 	enum refusal refusal = sockets_obtain(broker, stream_out);
-	bool replaces = request->store == STORE_REPLACE &&
-	    request->offset == 0 && !broker->upload.is_created;
 
-	if (refusal == GRANTED && replaces &&
-	    ftruncate(broker->upload.file, 0) == -1)
+	upload->waits = request->encrypted != 0;
+	upload->replaces = request->store == STORE_REPLACE &&
+	    request->offset == 0 && !upload->is_created;
+	if (refusal == GRANTED && !upload->waits && begin(upload) == -1)
 		refusal = REFUSED_FAILED;
 	return refusal;
 }
@@ -266,6 +278,8 @@ open_for_writing(struct broker *broker, const struct msg_open_write *request,
 		return REFUSED_DENIED;
 	if (!sockets_have_mode(&broker->port))
 		return REFUSED_NO_MODE;
+	if (is_too_clear(broker, request->encrypted))
+		return REFUSED_CLEAR;
 	if (request->store == STORE_UNIQUE) {
 		refusal = open_unique_file(broker, request, name);
 	} else {
@@ -300,4 +314,15 @@ answer_open_write(struct broker *broker, const struct message *message)
 		sockets_drop(&answer.stream);
 	(void)!channel_send_open_write_reply(&broker->engine, &answer);
 	fd_close(&answer.stream);
+}
+
+void
+answer_begin(struct broker *broker, const struct message *message)
+{
+	struct msg_begin_reply answer = { .error = 0 };
+
+	(void)message;
+	if (begin(&broker->upload) == -1)
+		answer.error = (uint32_t)errno;
+	(void)!channel_send_begin_reply(&broker->engine, &answer);
 }

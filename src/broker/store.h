@@ -19,9 +19,12 @@ struct upload {
 	int file;		/* NO_FD: none */
 	off_t start;		/* where its first byte goes */
 	bool is_created;	/* by this command: nobody else's bytes */
+	bool waits;		/* encrypted: `begin` has not been said yet */
+	bool replaces;		/* what it holds goes when it begins */
 	struct atomic atomic;	/* under another name, until it is complete */
 };
 
 void answer_open_write(struct broker *broker, const struct message *message);
+void answer_begin(struct broker *broker, const struct message *message);
 
 #endif

@@ -90,7 +90,8 @@ keep(struct broker *broker)
 	return 0;
 }
 
-/* Only what this command has created, and only if it still has that name. */
+/* Only what this command has created, and only if it still has that name. What
+ * never began is no upload that somebody may want to resume. */
 static void
 drop(struct broker *broker)
 {
@@ -98,7 +99,8 @@ drop(struct broker *broker)
 	struct parent parent;
 
 	atomic_drop(&upload->atomic);
-	if (!upload->is_created || !broker->conf->delete_failed_uploads ||
+	if (!upload->is_created ||
+	    !(broker->conf->delete_failed_uploads || upload->waits) ||
 	    path_open_parent(&broker->place, span_of(broker->record->path),
 	    &parent) == -1)
 		return;
@@ -118,7 +120,7 @@ finish(struct broker *broker, bool complete)
 	if (upload->file != NO_FD && close(upload->file) == -1 && error == 0)
 		error = errno;
 	upload->file = NO_FD;
-	upload->is_created = false;
+	upload->is_created = upload->waits = false;
 	return error;
 }
 

@@ -44,6 +44,17 @@ await_stream(struct session *session)
 	await(session);
 }
 
+struct span
+ask_sign(struct session *session, const struct tls_wish *wish)
+{
+	sent(session, channel_send_sign(&session->server, &(struct msg_sign){
+		.identity = wish->identity, .scheme = wish->scheme,
+		.bytes = wish->bytes,
+	}));
+	await(session);
+	return session->answer.as.sign_reply.signature;
+}
+
 enum verdict
 ask_name(struct session *session, struct span user)
 {
@@ -124,7 +135,8 @@ ask_open_read(struct session *session, struct span path, uint64_t offset)
 {
 	sent(session, channel_send_open_read(&session->server,
 	    &(struct msg_open_read){ .path = path, .offset = offset,
-		.ascii = session->is_ascii }));
+		.ascii = session->is_ascii,
+		.encrypted = session->secure.protects_data }));
 	await_stream(session);
 	return &session->answer.as.open_read_reply;
 }
@@ -133,7 +145,8 @@ const struct msg_list_reply *
 ask_list(struct session *session, struct span argument, unsigned style)
 {
 	sent(session, channel_send_list(&session->server,
-	    &(struct msg_list){ .argument = argument, .style = style }));
+	    &(struct msg_list){ .argument = argument, .style = style,
+		.encrypted = session->secure.protects_data }));
 	if ((style & STYLE_NO_STREAM) != 0)
 		await(session);
 	else
@@ -147,9 +160,19 @@ ask_open_write(struct session *session, enum store store, struct span path,
 {
 	sent(session, channel_send_open_write(&session->server,
 	    &(struct msg_open_write){ .store = store, .path = path,
-		.offset = offset }));
+		.offset = offset,
+		.encrypted = session->secure.protects_data }));
 	await_stream(session);
 	return &session->answer.as.open_write_reply;
+}
+
+int
+ask_begin(struct session *session)
+{
+	sent(session, channel_send_begin(&session->server,
+	    &(struct msg_begin){ 0 }));
+	await(session);
+	return (int)session->answer.as.begin_reply.error;
 }
 
 int

@@ -17,6 +17,9 @@
 #include "log/event.h"
 #include "wire/refusal.h"
 
+/* A signature for a TLS handshake; empty when there is none. */
+struct span ask_sign(struct session *session, const struct tls_wish *wish);
+
 enum verdict ask_name(struct session *session, struct span user);
 
 /* On VERDICT_OK the server at the other end is the broker from now on. */
@@ -51,6 +54,10 @@ const struct msg_list_reply *ask_list(struct session *session,
 
 const struct msg_open_write_reply *ask_open_write(struct session *session,
     enum store store, struct span path, uint64_t offset);
+
+/* An encrypted upload stands and may begin: what the file held is lost from
+ * here on. 0, or an errno. */
+int ask_begin(struct session *session) MUST_CHECK;
 
 /* Tells how the transfer ended; back when that is in the log. 0, or the errno
  * that makes an upload a failure after all. */

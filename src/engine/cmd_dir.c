@@ -50,7 +50,8 @@ send_listing(struct session *session, struct span argument, unsigned style)
 	transfer_start(&transfer, session, listing->stream, listing->lines);
 	transfer.is_logged = false;
 	reply_mark(session, 150, "Sending the listing.");
-	transfer.end = send_pipe(&transfer.pump, transfer.file);
+	if (transfer_protect(&transfer))
+		transfer.end = send_pipe(&transfer.pump, transfer.file);
 	return transfer_finish(&transfer, unreadable
 	    ? "Done, but the directory could not be read."
 	    : "Listing sent.");

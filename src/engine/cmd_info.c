@@ -9,6 +9,7 @@
 #include "engine/ask.h"
 #include "engine/command.h"
 #include "engine/pump.h"
+#include "engine/secure.h"
 #include "wire/abilities.h"
 
 /* Before login nobody has abilities yet: FEAT and HELP tell what options
@@ -22,7 +23,9 @@ is_offered(const struct session *session, const struct command *command)
 		return session->conf->pasv_enable;
 	if ((row->needs & MAY_CONNECT) != 0)
 		return session->conf->port_enable;
-	return row->kind != IS_LATER;
+	if ((row->needs & MAY_ENCRYPT) != 0)
+		return session->conf->ssl_enable;
+	return true;
 }
 
 struct sent
@@ -186,8 +189,10 @@ cmd_stat(struct session *session, struct span path)
 	put_limit(session, "Rate limit", session->max_rate, "bytes a second");
 	put_limit(session, "Idle limit", session->conf->idle_session_timeout,
 	    "seconds");
-	reply_raw(session, "     Control connection: not encrypted");
-	reply_raw(session, "     Data connections: not encrypted");
+	reply_raw(session, "     Control connection: %s",
+	    secure_is_on(session) ? "encrypted" : "not encrypted");
+	reply_raw(session, "     Data connections: %s",
+	    session->secure.protects_data ? "encrypted" : "not encrypted");
 	if (session->facts->clients > 0)
 		reply_raw(session, "     Clients when it began: %u",
 		    session->facts->clients);

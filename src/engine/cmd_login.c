@@ -5,6 +5,7 @@
 #include "engine/ask.h"
 #include "engine/command.h"
 #include "engine/engine.h"
+#include "engine/secure.h"
 #include "log/event.h"
 #include "wire/abilities.h"
 
@@ -102,9 +103,13 @@ take_name(struct session *session, struct span name)
 	if (session->facts->only_anonymous && !anonymous)
 		return refuse_name(session,
 		    "This server is for anonymous users only.");
-	if (conf->ssl_enable && (anonymous ? conf->force_anon_logins_ssl
-	    : conf->force_local_logins_ssl))
+	if (conf->ssl_enable && !secure_is_on(session) && (anonymous
+	    ? conf->force_anon_logins_ssl : conf->force_local_logins_ssl))
 		leave_after(session, 530, "An encrypted login is required.");
+	if (anonymous && secure_is_on(session) && !conf->allow_anon_ssl &&
+	    !conf->force_anon_logins_ssl)
+		return refuse_name(session,
+		    "Anonymous sessions may not be encrypted.");
 	if (conf->userlist_enable) {
 		enum verdict verdict = ask_name(session, name);
 

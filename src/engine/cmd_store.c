@@ -37,8 +37,10 @@ store(struct session *session, enum store how, struct span path)
 		    SPAN_ARGS(opened->name));
 	else
 		reply_mark(session, 150, "Ready to receive.");
-	transfer.end = is_text ? receive_text(&transfer.pump, transfer.file)
-	    : receive_file(&transfer.pump, transfer.file);
+	if (transfer_protect(&transfer))
+		transfer.end = is_text
+		    ? receive_text(&transfer.pump, transfer.file)
+		    : receive_file(&transfer.pump, transfer.file);
 	return transfer_finish(&transfer, "File stored.");
 }
 

@@ -27,7 +27,7 @@ cmd_retr(struct session *session, struct span path)
 	bool is_text = session->is_ascii &&
 	    session->conf->ascii_download_enable;
 	const struct msg_open_read_reply *opened;
-	uint64_t offset = session->restart_offset;
+	uint64_t offset = session->restart_offset, rest;
 	struct transfer transfer;
 
 	session->restart_offset = 0;
@@ -35,13 +35,15 @@ cmd_retr(struct session *session, struct span path)
 	if (opened->refusal != GRANTED)
 		return transfer_refuse(session, opened->refusal, 550,
 		    "Could not open the file.");
+	rest = rest_of(opened->size, offset);
 	transfer_start(&transfer, session, opened->stream, opened->file);
 	reply_mark(session, 150, "Sending in %s mode: %.*s (%" PRIu64
 	    " bytes).", is_text ? "ASCII" : "BINARY", SPAN_ARGS(path),
 	    opened->size);
-	transfer.end = is_text ? send_text(&transfer.pump, transfer.file)
-	    : send_file(&transfer.pump, transfer.file,
-	    rest_of(opened->size, offset));
+	if (transfer_protect(&transfer))
+		transfer.end = is_text
+		    ? send_text(&transfer.pump, transfer.file)
+		    : send_file(&transfer.pump, transfer.file, rest);
 	return transfer_finish(&transfer, "File sent.");
 }
 

@@ -14,7 +14,6 @@ enum command_kind {
 	IS_COMMAND,
 	IS_ALIAS,
 	IS_HIDDEN_ALIAS,
-	IS_LATER,
 	IS_NOT_OFFERED,
 	IS_HTTP,
 };
@@ -51,6 +50,9 @@ const struct command *command_resolve(const struct command *command)
 unsigned command_during(const struct session *session, struct span line)
     MUST_CHECK;
 
+/* The answer to what is no command here, or not now; before login it counts. */
+struct sent command_unknown(struct session *session);
+
 /* One line of the client: finds the command, passes the gates, runs it. */
 struct sent command_dispatch(struct session *session, struct span line);
 
@@ -59,14 +61,12 @@ struct sent command_dispatch(struct session *session, struct span line);
 struct sent handler(struct session *session, struct span argument_text);
 #define ALIAS(verb, of)
 #define HIDDEN_ALIAS(verb, of)
-#define LATER(verb, ability)
 #define NOT_OFFERED(verb)
 #define HTTP(verb)
 #include "engine/commands.def"
 #undef COMMAND
 #undef ALIAS
 #undef HIDDEN_ALIAS
-#undef LATER
 #undef NOT_OFFERED
 #undef HTTP
 

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "engine/engine.h"
 #include "engine/reply.h"
@@ -32,8 +31,8 @@ control_take_in(struct session *session)
 	ssize_t got;
 
 	do {
-		got = recv(session->control, in->bytes + in->end,
-		    sizeof(in->bytes) - in->end, MSG_DONTWAIT);
+		got = stream_receive(&session->control, in->bytes + in->end,
+		    sizeof(in->bytes) - in->end);
 	} while (got == -1 && errno == EINTR);
 	if (got > 0)
 		in->end += (size_t)got;
@@ -122,14 +121,16 @@ static void
 wait_for_client(struct session *session, struct deadline deadline)
 {
 	struct pollfd fds[] = {
-		{ .fd = session->control, .events = POLLIN },
+		{ .fd = session->control.fd, .events = POLLIN },
 		{ .fd = session->server.fd, .events = POLLIN },
 	};
-	int ready = poll(fds, COUNT_OF(fds), deadline_left_ms(deadline));
+	bool unseen = stream_has_pending(&session->control);
+	int ready = poll(fds, COUNT_OF(fds),
+	    unseen ? 0 : deadline_left_ms(deadline));
 
 	if (ready == -1 && errno == EINTR)
 		return;
-	if (ready <= 0)
+	if (ready <= 0 && !unseen)
 		leave(session, LEAVE_IDLE);
 	/* Nothing was asked: only its end can make that channel readable. */
 	if (fds[1].revents != 0)
@@ -173,6 +174,17 @@ control_peek(const struct session *session, size_t at,
 	memcpy(storage, from, len);
 	*line_out = clean(storage, len - 1);
 	return len;
+}
+
+bool
+control_forget_all(struct session *session)
+{
+	struct line_input *in = &session->in;
+	bool was_more = in->end > in->begin;
+
+	explicit_bzero(in->bytes, sizeof(in->bytes));
+	in->begin = in->end = in->searched = 0;
+	return was_more;
 }
 
 void

@@ -37,6 +37,10 @@ bool control_has_room(const struct session *session) MUST_CHECK;
 size_t control_peek(const struct session *session, size_t at,
     char storage[static LINE_MAX_BYTES], struct span *line_out) MUST_CHECK;
 
+/* Forgets what was received: the connection changes. Was there more than the
+ * line that is being executed? */
+bool control_forget_all(struct session *session) MUST_CHECK;
+
 /* Takes a line out that control_peek has shown; the others close up. */
 void control_drop(struct session *session, size_t at, size_t len);
 

@@ -29,9 +29,6 @@
 #define HIDDEN_ALIAS(verb_, of) \
 	{ .verb = verb_, .kind = IS_HIDDEN_ALIAS, .states = LOGGED_IN, \
 	  .alias_of = of },
-#define LATER(verb_, ability) \
-	{ .verb = verb_, .kind = IS_LATER, .states = LOGGED_IN, \
-	  .needs = ability },
 #define NOT_OFFERED(verb_) \
 	{ .verb = verb_, .kind = IS_NOT_OFFERED, .states = LOGGED_IN },
 #define HTTP(verb_) { .verb = verb_, .kind = IS_HTTP, .states = ANY_STATE },
@@ -42,7 +39,6 @@ const struct command commands[] = {
 #undef COMMAND
 #undef ALIAS
 #undef HIDDEN_ALIAS
-#undef LATER
 #undef NOT_OFFERED
 #undef HTTP
 
@@ -85,8 +81,8 @@ reply_log_in(struct session *session)
 	return reply(session, 530, "Log in with USER and PASS first.");
 }
 
-static struct sent
-reply_unknown(struct session *session)
+struct sent
+command_unknown(struct session *session)
 {
 	if (session->state != LOGGED_IN)
 		return reply_log_in(session);
@@ -96,8 +92,8 @@ reply_unknown(struct session *session)
 static struct sent
 reply_denied(struct session *session, const struct command *command)
 {
-	if (command->kind == IS_HIDDEN_ALIAS)
-		return reply_unknown(session);
+	if (command->kind == IS_HIDDEN_ALIAS || session->state != LOGGED_IN)
+		return command_unknown(session);
 	return reply(session, 550, "Permission denied.");
 }
 
@@ -170,8 +166,9 @@ run(struct session *session, const struct command *command,
 {
 	const struct command *row = command_resolve(command);
 
+	/* Of these only AUTH is not for who has logged in. */
 	if ((command->states & session->state) == 0)
-		return reply_log_in(session);
+		return command_unknown(session);
 	if (command->kind == IS_HTTP)
 		reply_web(session);
 	if (command->kind == IS_NOT_OFFERED)
@@ -203,7 +200,7 @@ execute(struct session *session, struct span verb, struct span argument)
 	if (command == NULL && is_web_request(argument))
 		reply_web(session);
 	if (command == NULL)
-		return reply_unknown(session);
+		return command_unknown(session);
 	return run(session, command, argument);
 }
 

@@ -18,6 +18,7 @@
 #include "engine/manifest.h"
 #include "engine/reply.h"
 #include "engine/run.h"
+#include "engine/secure.h"
 #include "log/denied.h"
 #include "log/title.h"
 #include "wire/reply_line.h"
@@ -52,8 +53,15 @@ drain(int control)
 }
 
 /* At the end the channel's hang-up and the signal come together, but only one
- * of them may speak. A signal handler has no argument. */
+ * of them may speak; and nobody in clear once TLS is on. A signal handler has
+ * no argument. */
 static volatile sig_atomic_t has_spoken;
+
+void
+be_quiet_in_clear(void)
+{
+	has_spoken = true;
+}
 
 static void
 say_raw(int control, const char *line)
@@ -64,23 +72,40 @@ say_raw(int control, const char *line)
 	(void)!send(control, line, strlen(line), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
+/* What the socket does not take now, nobody waits for. */
+static void
+say_last(struct session *session, const char *line)
+{
+	if (!secure_is_on(session))
+		say_raw(session->control.fd, line);
+	else
+		(void)!stream_send(&session->control, span_of(line));
+}
+
 void
 leave(struct session *session, enum leaving why)
 {
+	int control = session->control.fd;
+
 	if (ways_to_leave[why].farewell != NULL)
-		say_raw(session->control, ways_to_leave[why].farewell);
-	if (why != LEAVE_QUIT && why != LEAVE_CLIENT_GONE)
-		(void)shutdown(session->control, SHUT_WR);
+		say_last(session, ways_to_leave[why].farewell);
 	if (why != LEAVE_CLIENT_GONE)
-		drain(session->control);
+		(void)!stream_say_close(&session->control);
+	if (why != LEAVE_QUIT && why != LEAVE_CLIENT_GONE)
+		(void)shutdown(control, SHUT_WR);
+	if (why != LEAVE_CLIENT_GONE)
+		drain(control);
 	_exit(ways_to_leave[why].status);
 }
 
-/* The kernel sends this when our parent, monitor or broker, has died. */
+/* The kernel sends this when our parent, monitor or broker, has died. Where it
+ * may not speak, whoever waits for the client finds the channel closed. */
 static void
 on_parent_death(int signal)
 {
 	(void)signal;
+	if (has_spoken)
+		return;
 	say_raw(0, ways_to_leave[LEAVE_SERVER_GONE].farewell);
 	_exit(EXIT_FAILURE);
 }
@@ -102,7 +127,7 @@ session_init(struct session *session, const struct engine_start *start)
 	session->conf = start->conf;
 	session->load = start->load;
 	session->facts = start->facts;
-	session->control = start->control;
+	session->control.fd = start->control;
 	session->state = NO_NAME;
 	session->is_ascii = true;
 	session->out = BUF_OVER(session->out_storage);
@@ -121,7 +146,8 @@ enter_jail(const struct engine_start *start)
 	if (start->jail->writes_files)
 		(void)signal(SIGXFSZ, SIG_IGN);		/* EFBIG tells it */
 	jail_report_denied_to(denied_note);
-	missing = jail_apply(&engine_manifest, start->jail);
+	missing = jail_apply(start->tls != NULL ? &engine_tls_manifest
+	    : &engine_manifest, start->jail);
 	if (missing != 0)
 		event_text(EV_JAIL_PARTIAL,
 		    "This kernel lacks a part of the engine's jail:%s%s.",
@@ -135,7 +161,13 @@ engine_run(const struct engine_start *start)
 	struct session *session = &the_session;
 
 	session_init(session, start);
+	secure_init(session, start);
 	enter_jail(start);
+	if (start->is_implicit) {
+		secure_control(session);
+		reply_message(session, 220, start->banner);
+		(void)reply_span(session, 220, start->greeting);
+	}
 	if (session->conf->setproctitle_enable)
 		title_show(span_of("not logged in"));
 	for (;;) {

@@ -16,6 +16,9 @@ enum leaving {
 	LEAVE_TOLD,		/* the reply that ends it has been sent */
 };
 
+/* Nothing is said in clear from here on. */
+void be_quiet_in_clear(void);
+
 /* Says the farewell that belongs to the reason, and ends the process. */
 void leave(struct session *session, enum leaving why) NORETURN;
 

@@ -5,6 +5,7 @@
  */
 #include "engine/manifest.h"
 
+#include <linux/futex.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -13,8 +14,17 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
+#define WITH_TLS(...)
 #define FILTER engine_filter
 #define FILTER_TABLE engine_calls
+#define FILTER_ROWS "engine/calls.def"
+#define FILTER_WRITING(row)
+#include "jail/filter.h"
+#undef WITH_TLS
+
+#define WITH_TLS(...) __VA_ARGS__
+#define FILTER engine_tls_filter
+#define FILTER_TABLE engine_tls_calls
 #define FILTER_ROWS "engine/calls.def"
 #define FILTER_WRITING(row)
 #include "jail/filter.h"
@@ -47,4 +57,26 @@ const struct manifest engine_manifest = {
 	.calls = engine_calls,
 	.call_count = COUNT_OF(engine_calls),
 	.reasons = engine_reasons,
+};
+
+static const char engine_tls_reasons[] =
+    "With ssl_enable=YES. OpenSSL has its algorithms and the certificate\n"
+    "  before the jail is closed, and needs memory and random numbers\n"
+    "  beside what the engine always needs.\n"
+    "The private key is not here: the monitor has it, and signs what is\n"
+    "  part of a handshake and nothing else.\n";
+const struct manifest engine_tls_manifest = {
+	.role = "engine", .tag = "[net], with TLS",
+	.identity = "nopriv_user with its primary group and no other",
+	.root = ROOT_EMPTY,
+	.files = FILES_NONE,
+	.no_processes = true,
+	.address_space = (uint64_t)256 << 20,
+	.no_file_growth = true,
+	.parent_death_signal = SIGTERM,
+	.filter = engine_tls_filter,
+	.filter_length = COUNT_OF(engine_tls_filter),
+	.calls = engine_tls_calls,
+	.call_count = COUNT_OF(engine_tls_calls),
+	.reasons = engine_tls_reasons,
 };

@@ -6,5 +6,6 @@
 #include "jail/jail.h"
 
 extern const struct manifest engine_manifest;
+extern const struct manifest engine_tls_manifest;	/* ssl_enable */
 
 #endif

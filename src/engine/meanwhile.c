@@ -108,10 +108,19 @@ static struct pollfd
 client_of(const struct session *session)
 {
 	return (struct pollfd){
-		.fd = session->meanwhile.has_hung_up ? NO_FD : session->control,
+		.fd = session->meanwhile.has_hung_up ? NO_FD
+		    : session->control.fd,
 		.events = control_has_room(session) ? POLLIN | POLLRDHUP
 		    : POLLRDHUP,
 	};
+}
+
+/* Lines that TLS has received already, so that no poll tells of them. */
+static bool
+has_unseen(const struct session *session)
+{
+	return !session->meanwhile.has_hung_up && control_has_room(session) &&
+	    stream_has_pending(&session->control);
 }
 
 /* One poll; whether `fd` is ready. */
@@ -119,20 +128,21 @@ static bool
 poll_once(struct session *session, int fd, short events, int limit_ms)
 {
 	int server = session->server.fd;
+	bool unseen = has_unseen(session);
 	struct pollfd fds[] = {
 		{ .fd = fd, .events = events },
 		{ .fd = fd == server ? NO_FD : server, .events = POLLIN },
 		client_of(session),
 	};
-	int ready = poll(fds, COUNT_OF(fds), limit_ms);
+	int ready = poll(fds, COUNT_OF(fds), unseen ? 0 : limit_ms);
 
 	if (ready == -1 && errno != EINTR)
 		leave(session, LEAVE_SERVER_GONE);
-	if (ready <= 0)
+	if (ready <= 0 && !unseen)
 		return false;
 	if (fds[1].revents != 0)
 		leave(session, LEAVE_SERVER_GONE);
-	if (fds[2].revents != 0)
+	if (fds[2].revents != 0 || unseen)
 		look_at_client(session, fds[2].revents);
 	return fds[0].revents != 0;
 }

@@ -92,8 +92,31 @@ enum pump_end
 pump_retry(struct pump *pump, short events)
 {
 	if (errno == EAGAIN || errno == EWOULDBLOCK)
-		return pump_wait(pump, pump->stream.fd, events);
+		return pump_wait(pump, pump->stream.fd,
+		    stream_wants(&pump->stream, events));
 	return errno == EINTR ? PUMP_DONE : PUMP_NETWORK;
+}
+
+/* TLS's close, and the client's answer if options insist on that. */
+static enum pump_end
+say_close(struct pump *pump)
+{
+	bool awaits_answer = pump->session->conf->strict_ssl_write_shutdown;
+	enum pump_end end = PUMP_DONE;
+
+	while (end == PUMP_DONE) {
+		enum tls_step step = stream_say_close(&pump->stream);
+		short events = stream_wants(&pump->stream, 0);
+
+		if (step == TLS_DONE ||
+		    (!awaits_answer && (step == TLS_FAILED ||
+		    events == POLLIN)))
+			return PUMP_DONE;
+		if (step == TLS_FAILED)
+			return PUMP_NETWORK;
+		end = pump_wait(pump, pump->stream.fd, events);
+	}
+	return end;
 }
 
 /*
@@ -104,11 +127,12 @@ enum pump_end
 pump_finish(struct pump *pump)
 {
 	unsigned timeout = pump->session->conf->data_connection_timeout;
-	enum pump_end end = PUMP_DONE;
 	struct deadline limit = { 0 };
-	int last = -1, pause = 1, left;
+	int last = -1, pause = 1, left = 0;
+	enum pump_end end;
 
-	if (stream_finish(&pump->stream) == -1)
+	end = say_close(pump);
+	if (end == PUMP_DONE && stream_finish(&pump->stream) == -1)
 		return PUMP_NETWORK;
 	while (end == PUMP_DONE &&
 	    (left = stream_unacknowledged(&pump->stream)) > 0) {

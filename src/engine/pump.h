@@ -27,6 +27,8 @@ enum pump_end {
 	PUMP_ABORTED,	/* by an ABOR, which wants its own reply */
 	PUMP_STALLED,	/* nothing moved for data_connection_timeout */
 	PUMP_DESERTED,	/* the client has gone */
+	PUMP_UNPROTECTED, /* no TLS handshake on the data connection */
+	PUMP_FOREIGN,	/* it is not of the control connection's TLS session */
 };
 
 struct pump {

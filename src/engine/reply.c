@@ -7,19 +7,25 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "engine/ask.h"
 #include "engine/engine.h"
+#include "engine/secure.h"
 #include "wire/reply_line.h"
 
-/* The client may be slow to read; it may not be slower than this. */
+/* The client may be slow to read; it may not be slower than this. A server that
+ * ends must not have to wait for it. */
 static void
 wait_until_writable(struct session *session, struct deadline deadline)
 {
-	struct pollfd control = { session->control, POLLOUT, 0 };
+	struct pollfd fds[] = {
+		{ session->control.fd,
+		  stream_wants(&session->control, POLLOUT), 0 },
+		{ session->server.fd, 0, 0 },
+	};
 
-	if (poll(&control, 1, deadline_left_ms(deadline)) == 0)
+	if (poll(fds, COUNT_OF(fds), deadline_left_ms(deadline)) == 0 ||
+	    fds[1].revents != 0)
 		leave(session, LEAVE_CLIENT_GONE);
 }
 
@@ -29,9 +35,10 @@ transmit(struct session *session, struct span bytes)
 	struct deadline deadline =
 	    deadline_in(session->conf->idle_session_timeout);
 
+	if (session->secure.owes_ticket && bytes.len > 0)
+		secure_pay_ticket(session);
 	while (bytes.len > 0) {
-		ssize_t sent = send(session->control, bytes.at, bytes.len,
-		    MSG_NOSIGNAL | MSG_DONTWAIT);
+		ssize_t sent = stream_send(&session->control, bytes);
 
 		if (sent > 0)
 			bytes = span_from(bytes, (size_t)sent);

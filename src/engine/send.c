@@ -90,7 +90,8 @@ send_file(struct pump *pump, int file, uint64_t count)
 {
 	enum pump_end end = PUMP_DONE;
 
-	if (count == SEND_TO_THE_END || !pump->session->conf->use_sendfile)
+	if (count == SEND_TO_THE_END || pump->stream.secure != NULL ||
+	    !pump->session->conf->use_sendfile)
 		return copy_file(pump, file, count);
 	while (pump->moved < count && end == PUMP_DONE) {
 		ssize_t sent = stream_send_file(&pump->stream, file,
@@ -151,8 +152,27 @@ check_server(struct session *session)
 		leave(session, LEAVE_SERVER_GONE);
 }
 
-enum pump_end
-send_pipe(struct pump *pump, int pipe)
+/* For TLS. The pipe would block: it is waited for first. */
+static enum pump_end
+copy_pipe(struct pump *pump, int pipe)
+{
+	enum pump_end end = pump_wait(pump, pipe, POLLIN);
+
+	while (end == PUMP_DONE) {
+		char block[RATE_PIECE_MOST];
+		ssize_t got = read_block(pipe, block, block_size(pump));
+
+		if (got <= 0)
+			break;
+		end = send_block(pump, span_make(block, (size_t)got));
+		if (end == PUMP_DONE)
+			end = pump_wait(pump, pipe, POLLIN);
+	}
+	return end;
+}
+
+static enum pump_end
+splice_pipe(struct pump *pump, int pipe)
 {
 	enum pump_end end = PUMP_DONE;
 
@@ -165,6 +185,15 @@ send_pipe(struct pump *pump, int pipe)
 		end = sent > 0 ? pump_count(pump, (size_t)sent)
 		    : retry_pipe(pump, pipe);
 	}
+	return end;
+}
+
+enum pump_end
+send_pipe(struct pump *pump, int pipe)
+{
+	enum pump_end end = pump->stream.secure != NULL
+	    ? copy_pipe(pump, pipe) : splice_pipe(pump, pipe);
+
 	if (end == PUMP_DONE)
 		check_server(pump->session);
 	return end;

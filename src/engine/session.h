@@ -10,6 +10,7 @@
 #include "base/deadline.h"
 #include "base/span.h"
 #include "conf/conf.h"
+#include "engine/stream.h"
 #include "wire/channel.h"
 #include "wire/handover.h"
 
@@ -56,6 +57,18 @@ struct meanwhile {
 	const struct pump *pump; /* NULL: no data connection yet */
 };
 
+/* TLS: see secure.h. */
+struct secure {
+	const struct tls_object *tls;	/* NULL: nothing can be encrypted */
+	struct tls_context *context;
+	bool protects_data;		/* PROT P */
+	bool owes_ticket;		/* a data connection has used one */
+	bool was_foreign;		/* the last one did not continue ours */
+	bool has_certificate;		/* the client's, on the control
+					 * connection, and its digest */
+	unsigned char certificate[32];
+};
+
 /*
  * Small fields first, and each buffer behind what is used with it: a session
  * that touches few pages starts faster, since it is a fork.
@@ -64,7 +77,8 @@ struct session {
 	const struct conf *conf;
 	struct conf_load *load;		/* of this conf */
 	const struct session_facts *facts;
-	int control;
+	struct stream control;
+	struct secure secure;
 	enum state state;
 	uint64_t abilities;		/* enum ability bits */
 	uint32_t max_rate;		/* bytes per second; 0: no limit */

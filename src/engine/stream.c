@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The data connection: see stream.h. Engine. */
+/* A connection with the client: see stream.h. Engine. */
 #include "engine/stream.h"
 
 #include <errno.h>
@@ -14,7 +14,10 @@
 ssize_t
 stream_send(const struct stream *stream, struct span bytes)
 {
-	return send(stream->fd, bytes.at, bytes.len, MSG_NOSIGNAL);
+	if (stream->secure != NULL)
+		return stream->tls->send(stream->secure, bytes);
+	return send(stream->fd, bytes.at, bytes.len,
+	    MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 ssize_t
@@ -30,10 +33,45 @@ stream_send_pipe(const struct stream *stream, int pipe, size_t most)
 	    SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
 }
 
-ssize_t
-stream_receive(const struct stream *stream, void *bytes, size_t most)
+/* An end that an attacker can make is one only where options say so. */
+static ssize_t
+receive_secure(struct stream *stream, void *bytes, size_t most)
 {
-	return recv(stream->fd, bytes, most, 0);
+	ssize_t got = stream->tls->receive(stream->secure, bytes, most);
+
+	if (got != -1 || errno != ECONNABORTED)
+		return got;
+	stream->was_cut = true;
+	return stream->tolerates_cut ? 0 : -1;
+}
+
+ssize_t
+stream_receive(struct stream *stream, void *bytes, size_t most)
+{
+	if (stream->secure != NULL)
+		return receive_secure(stream, bytes, most);
+	return recv(stream->fd, bytes, most, MSG_DONTWAIT);
+}
+
+short
+stream_wants(const struct stream *stream, short events)
+{
+	return stream->secure != NULL ? stream->tls->wants(stream->secure)
+	    : events;
+}
+
+bool
+stream_has_pending(const struct stream *stream)
+{
+	return stream->secure != NULL &&
+	    stream->tls->has_pending(stream->secure);
+}
+
+enum tls_step
+stream_say_close(const struct stream *stream)
+{
+	return stream->secure != NULL ? stream->tls->finish(stream->secure)
+	    : TLS_DONE;
 }
 
 int
@@ -65,6 +103,9 @@ stream_unacknowledged(const struct stream *stream)
 void
 stream_close(struct stream *stream)
 {
+	if (stream->secure != NULL)
+		stream->tls->close(stream->secure);
+	stream->secure = NULL;
 	if (stream->is_kept)
 		(void)shutdown(stream->fd, SHUT_RDWR);
 	fd_close(&stream->fd);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The data connection as the pump sees it: bytes in, bytes out, and an end.
- * What is under it, nobody else knows. The other end is the client's.
+ * A connection with the client as everybody else sees it: bytes in, bytes out,
+ * and an end. Whether TLS is under it, only secure.c has to know. The data
+ * connection is one, and so is the control connection.
  */
 #ifndef ENGINE_STREAM_H
 #define ENGINE_STREAM_H
@@ -12,10 +13,15 @@
 
 #include "base/attrs.h"
 #include "base/span.h"
+#include "tls/tls.h"
 
 struct stream {
-	int fd;		/* non-blocking; owned */
+	int fd;			/* owned */
 	bool is_kept;	/* by the broker, too: it does not end by closing */
+	bool tolerates_cut;	/* strict_ssl_read_eof=NO */
+	bool was_cut;		/* the end came without the close of TLS */
+	const struct tls_object *tls;
+	struct tls_connection *secure;	/* NULL: in clear; owned */
 };
 
 /*
@@ -24,6 +30,7 @@ struct stream {
  * elsewhere return 0 at the end of that.
  */
 ssize_t stream_send(const struct stream *stream, struct span bytes) MUST_CHECK;
+/* These two on a stream in clear only, since nothing touches the bytes. */
 ssize_t stream_send_file(const struct stream *stream, int file, size_t most)
     MUST_CHECK;
 /* EAGAIN may mean the pipe as well. */
@@ -31,8 +38,17 @@ ssize_t stream_send_pipe(const struct stream *stream, int pipe, size_t most)
     MUST_CHECK;
 
 /* As the others; 0 is the end that the client has made. */
-ssize_t stream_receive(const struct stream *stream, void *bytes, size_t most)
+ssize_t stream_receive(struct stream *stream, void *bytes, size_t most)
     MUST_CHECK;
+
+/* After EAGAIN: what to wait for. TLS may have to read in order to write. */
+short stream_wants(const struct stream *stream, short events) MUST_CHECK;
+
+/* Is there something to receive that no poll tells of? */
+bool stream_has_pending(const struct stream *stream) MUST_CHECK;
+
+/* TLS's close: ours; DONE when the client's has come, too. DONE in clear. */
+enum tls_step stream_say_close(const struct stream *stream) MUST_CHECK;
 
 /* Nothing more is sent. 0, or -1 when the connection is broken. */
 int stream_finish(const struct stream *stream) MUST_CHECK;

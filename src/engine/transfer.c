@@ -9,6 +9,7 @@
 #include "engine/ask.h"
 #include "engine/engine.h"
 #include "engine/meanwhile.h"
+#include "engine/secure.h"
 
 void
 transfer_start(struct transfer *transfer, struct session *session, int stream,
@@ -16,6 +17,22 @@ transfer_start(struct transfer *transfer, struct session *session, int stream,
 {
 	*transfer = (struct transfer){ .file = file, .is_logged = true };
 	pump_open(&transfer->pump, session, stream);
+}
+
+bool
+transfer_protect(struct transfer *transfer)
+{
+	struct pump *pump = &transfer->pump;
+
+	if (!pump->session->secure.protects_data)
+		return true;
+	transfer->end = secure_data(pump);
+	if (transfer->end == PUMP_DONE && transfer->is_upload) {
+		pump->error = ask_begin(pump->session);
+		if (pump->error != 0)
+			transfer->end = PUMP_LOCAL;
+	}
+	return transfer->end == PUMP_DONE;
 }
 
 /* An ABOR that was taken while something was on: the first reply is for the
@@ -44,6 +61,9 @@ reply_refusal(struct session *session, enum refusal refusal, int code,
 	case REFUSED_CANCELLED:
 	case REFUSED_NO_PORT:
 		return reply(session, 425, "There is no data connection.");
+	case REFUSED_CLEAR:
+		return reply(session, 522, "Data connections must be "
+		    "encrypted here: PROT P.");
 	case REFUSED_BUSY:
 		return reply(session, 450, "Somebody else is writing to this "
 		    "file, or reading it; try again.");
@@ -97,6 +117,12 @@ reply_end(const struct transfer *transfer, enum pump_end end,
 		return reply_local(session, transfer->pump.error);
 	case PUMP_SHRUNK:
 		return reply(session, 426, "The file has become shorter.");
+	case PUMP_UNPROTECTED:
+		return reply(session, 522, "The data connection could not be "
+		    "encrypted.");
+	case PUMP_FOREIGN:
+		return reply(session, 522, "The data connection must continue "
+		    "the TLS session of this one.");
 	case PUMP_STALLED:
 		leave(session, LEAVE_STALLED);
 	case PUMP_DESERTED:
@@ -123,6 +149,10 @@ close_both(struct transfer *transfer, bool *aborted_out)
 
 	if (end == PUMP_DONE && !transfer->is_upload)
 		end = pump_finish(&transfer->pump);
+	else if (end == PUMP_DONE)
+		(void)!stream_say_close(&transfer->pump.stream);
+	if (transfer->pump.stream.was_cut)
+		secure_note_cut(transfer->pump.session, "Data");
 	*aborted_out = pump_close(&transfer->pump);
 	if (transfer->is_upload && close(transfer->file) == -1 &&
 	    end == PUMP_DONE) {

@@ -30,6 +30,12 @@ void transfer_start(struct transfer *transfer, struct session *session,
     int stream, int file);
 
 /*
+ * After the 150: the data connection becomes what PROT said. If not, the
+ * transfer has ended, and transfer_finish says so.
+ */
+bool transfer_protect(struct transfer *transfer) MUST_CHECK;
+
+/*
  * The reply to a transfer that was not granted; `code` and `failed` are for
  * REFUSED_FAILED. An ABOR that has ended the wait is answered, too.
  */

@@ -56,7 +56,8 @@ reading_abilities(const struct conf *conf)
 	    if_set(conf->download_enable, MAY_DOWNLOAD) |
 	    if_set(conf->dirlist_enable, MAY_LIST) |
 	    if_set(conf->pasv_enable, MAY_LISTEN | MAY_ANNOUNCE) |
-	    if_set(conf->port_enable, MAY_CONNECT);
+	    if_set(conf->port_enable, MAY_CONNECT) |
+	    if_set(conf->ssl_enable, MAY_ENCRYPT);
 }
 
 static uint64_t
@@ -80,6 +81,8 @@ abilities_of_anonymous(const struct conf *conf)
 	    if_set(conf->mdtm_write, MAY_SET_TIME));
 
 	return without_unused(conf, reading_abilities(conf) |
+	    if_set(conf->ssl_enable && conf->force_anon_data_ssl,
+	    MUST_ENCRYPT) |
 	    if_set(conf->write_enable, writing));
 }
 
@@ -92,5 +95,7 @@ abilities_of_local(const struct conf *conf)
 
 	return without_unused(conf, reading_abilities(conf) |
 	    HAS_LOCAL_RIGHTS | MAY_SITE |
+	    if_set(conf->ssl_enable && conf->force_local_data_ssl,
+	    MUST_ENCRYPT) |
 	    if_set(conf->write_enable, writing));
 }

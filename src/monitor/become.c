@@ -17,6 +17,7 @@
 #include "log/title.h"
 #include "monitor/abilities.h"
 #include "monitor/accounts.h"
+#include "monitor/certify.h"
 #include "monitor/groups.h"
 #include "monitor/homes.h"
 #include "monitor/jails.h"
@@ -233,6 +234,8 @@ become_broker(struct monitor *monitor)
 		title_show(span_of("connected"));
 	explicit_bzero(&monitor->message, sizeof(monitor->message));
 	monitor->has_stayed = stay_is_needed(monitor);
+	if (!certify_is_needed(monitor))
+		certify_forget(monitor);
 	if (monitor->has_stayed)
 		start.monitor = stay_and_fork(monitor);
 	low_ports_open(monitor, abilities, start.low_ports);

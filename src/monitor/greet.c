@@ -86,19 +86,32 @@ send_line(const struct monitor *monitor, unsigned code, char separator,
 	send_all(monitor, buf_span(&line));
 }
 
+bool
+greet_is_for_engine(const struct monitor *monitor)
+{
+	return monitor->conf->ssl_enable && monitor->conf->implicit_ssl;
+}
+
+const char *
+greet_text(const struct monitor *monitor)
+{
+	const char *text = monitor->conf->ftpd_banner;
+
+	if (monitor->banner.len > 0)
+		return "";
+	return text != NULL ? text : "(" PACKAGE_STRING ")";
+}
+
 void
 greet(struct monitor *monitor)
 {
 	struct span banner = monitor->banner;
-	const char *text = monitor->conf->ftpd_banner;
 
-	if (banner.len > 0)
-		text = "";
-	else if (text == NULL)
-		text = "(" PACKAGE_STRING ")";
+	if (greet_is_for_engine(monitor))
+		return;
 	while (banner.len > 0)
 		send_line(monitor, 220, '-', reply_line_split(&banner));
-	send_line(monitor, 220, ' ', span_of(text));
+	send_line(monitor, 220, ' ', span_of(greet_text(monitor)));
 }
 
 void

@@ -12,7 +12,14 @@
 #include "base/attrs.h"
 #include "monitor/monitor.h"
 
-/* Sends the 220: banner_file, ftpd_banner, or name and version. */
+/* implicit_ssl: the client speaks first, and the engine greets it. */
+bool greet_is_for_engine(const struct monitor *monitor) MUST_CHECK;
+
+/* The last line of the 220, behind the banner: ftpd_banner, or name and
+ * version; empty behind a banner_file. */
+const char *greet_text(const struct monitor *monitor) MUST_CHECK;
+
+/* Sends the 220, unless that is the engine's. */
 void greet(struct monitor *monitor);
 
 /* Sends "421 text" instead, and ends the process. */

@@ -14,6 +14,7 @@
 #include "monitor/accounts.h"
 #include "monitor/authenticate.h"
 #include "monitor/become.h"
+#include "monitor/certify.h"
 #include "monitor/jails.h"
 #include "monitor/session.h"
 #include "monitor/user_file.h"
@@ -69,13 +70,26 @@ login_as_anonymous(struct monitor *monitor)
 	};
 }
 
+/* What may be in clear, and what may not be encrypted (options.md 5.2). */
+static bool
+is_encrypted_enough(const struct monitor *monitor, bool is_anonymous)
+{
+	const struct conf *conf = monitor->conf;
+	bool is_forced = is_anonymous ? conf->force_anon_logins_ssl
+	    : conf->force_local_logins_ssl;
+
+	if (!conf->ssl_enable)
+		return true;
+	if (!certify_is_encrypted(monitor))
+		return !is_forced;
+	return !is_anonymous || is_forced || conf->allow_anon_ssl;
+}
+
 /* The whole rule for anonymous users. */
 static bool
 is_good_anonymous(struct monitor *monitor, struct span password)
 {
-	const struct conf *conf = monitor->conf;
-
-	if ((conf->ssl_enable && conf->force_anon_logins_ssl) ||
+	if (!is_encrypted_enough(monitor, true) ||
 	    !is_good_email(monitor, password))
 		return false;
 	login_as_anonymous(monitor);
@@ -118,7 +132,7 @@ is_good_user(struct monitor *monitor, struct span user,
 	const char *typed = arena_copy(&monitor->arena, user);
 	struct accepted accepted;
 
-	if (typed == NULL || (conf->ssl_enable && conf->force_local_logins_ssl))
+	if (typed == NULL || !is_encrypted_enough(monitor, false))
 		return false;
 	if (!authenticate(monitor, typed, password, &accepted) ||
 	    login_take(monitor, &accepted) == -1)

@@ -7,9 +7,20 @@
 #include "monitor/manifest.h"
 
 #include <fcntl.h>
+#include <linux/futex.h>
+#include <sys/mman.h>
 
+#define WITH_TLS(...)
 #define FILTER staying_filter
 #define FILTER_TABLE staying_calls
+#define FILTER_ROWS "monitor/calls.def"
+#define FILTER_WRITING(row)
+#include "jail/filter.h"
+#undef WITH_TLS
+
+#define WITH_TLS(...) __VA_ARGS__
+#define FILTER signing_filter
+#define FILTER_TABLE signing_calls
 #define FILTER_ROWS "monitor/calls.def"
 #define FILTER_WRITING(row)
 #include "jail/filter.h"
@@ -61,4 +72,25 @@ const struct manifest monitor_staying_manifest = {
 	.calls = staying_calls,
 	.call_count = COUNT_OF(staying_calls),
 	.reasons = staying_reasons,
+};
+
+static const char signing_reasons[] =
+    "In an encrypted session with require_ssl_reuse=NO, where each data\n"
+    "  connection may need a signature. It has the private key, and signs\n"
+    "  what a TLS server signs in a handshake and nothing else, whoever\n"
+    "  asks. For the rest it is as any monitor that stays.\n";
+const struct manifest monitor_signing_manifest = {
+	.role = "monitor", .tag = "[priv], after login, with TLS",
+	.identity = "nopriv_user with its primary group and no other",
+	.root = ROOT_EMPTY,
+	.files = FILES_NONE,
+	.no_processes = true,
+	.address_space = (uint64_t)256 << 20,
+	.capabilities = "CAP_NET_BIND_SERVICE, CAP_CHOWN",
+	.without_landlock = true,
+	.filter = signing_filter,
+	.filter_length = COUNT_OF(signing_filter),
+	.calls = signing_calls,
+	.call_count = COUNT_OF(signing_calls),
+	.reasons = signing_reasons,
 };

@@ -28,6 +28,7 @@
 #include "monitor/admit.h"
 #include "monitor/authenticate.h"
 #include "monitor/announce.h"
+#include "monitor/certify.h"
 #include "monitor/fault.h"
 #include "monitor/greet.h"
 #include "monitor/learn.h"
@@ -78,8 +79,7 @@ monitor_refuse_faulty(void)
 	_exit(EXIT_FATAL);
 }
 
-/* The engine has gone before anybody logged in. */
-static void NORETURN
+void
 monitor_end(struct monitor *monitor)
 {
 	fd_close(&monitor->engine.fd);
@@ -208,6 +208,7 @@ monitor_preload(const struct conf *conf)
 {
 	admit_preload(conf);
 	authenticate_preload(conf);
+	certify_preload(conf);
 	if (announce_preload(conf) == -1)
 		(void)fprintf(stderr, "oneftpd: pasv_address: \"%s\" has no "
 		    "IPv4 address; each session will try again\n",
@@ -235,6 +236,7 @@ static const answer answers[MSG_count] = {
 	[MSG_name] = answer_name,
 	[MSG_login] = answer_login,
 	[MSG_note] = answer_note,
+	[MSG_sign] = answer_sign,
 };
 
 /* The engine is to say goodbye after the last try, and nothing else. */
@@ -302,6 +304,7 @@ monitor_run(const struct monitor_start *start)
 		greet_refuse(monitor, refusal.reply);
 	greet(monitor);
 	greet_wait(monitor);
+	certify_prepare(monitor);
 	spawn_engine(monitor);
 	monitor_serve(monitor);
 }

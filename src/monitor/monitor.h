@@ -14,6 +14,7 @@
 #include "base/secret.h"
 #include "base/span.h"
 #include "monitor/run.h"
+#include "tls/tls.h"
 #include "wire/channel.h"
 
 /* An account that the configuration names. */
@@ -57,6 +58,10 @@ struct monitor {
 	struct login login;		/* once somebody has */
 	struct span engine_settings;	/* of the user's file: login_reply */
 	const char *peer_name;		/* for PAM; NULL: nobody has asked */
+	const struct tls_object *tls;	/* NULL: ssl_enable=NO */
+	struct tls_context *tls_context; /* the engine's; without keys */
+	struct tls_keys *tls_keys;	/* once one is needed */
+	bool has_signed;		/* so the client has encrypted */
 	bool has_stayed;		/* after login: stay.h */
 	pid_t broker_pid;		/* of a monitor that stays */
 	struct record *record;		/* shared with it */
@@ -79,5 +84,8 @@ struct monitor {
 /* The beginning, for a session and for a question about one: from here on
  * there are conf, facts.privileged and arena. All else is zero. */
 void monitor_init(struct monitor *monitor, struct conf_load *load);
+
+/* The engine has gone, or must go, before anybody has logged in. */
+void monitor_end(struct monitor *monitor) NORETURN;
 
 #endif

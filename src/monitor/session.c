@@ -22,6 +22,7 @@
 #include "base/fd.h"
 #include "log/title.h"
 #include "monitor/authenticate.h"
+#include "monitor/certify.h"
 #include "monitor/reverse.h"
 
 #define WTMP "/var/log/wtmp"
@@ -156,6 +157,7 @@ start_keepers(struct monitor *monitor, struct keeper *keeper)
 	if (child == 0) {
 		fd_close(&ends[0]);
 		outlive(monitor);
+		certify_forget(monitor);
 		keep(keeper);
 	}
 	fd_close(&ends[1]);

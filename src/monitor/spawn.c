@@ -12,14 +12,18 @@
 #include "base/fd.h"
 #include "log/farewell.h"
 #include "monitor/empty.h"
+#include "monitor/greet.h"
 
 /* The descriptors of an engine: control connection, /dev/null, standard error
  * (/dev/null too, if it was the client), channel. */
 #define ENGINE_CHANNEL 3
 
 static void NORETURN
-run_engine(const struct monitor *monitor, struct conf *conf, int channel)
+run_engine(struct monitor *monitor, struct conf *conf, int channel)
 {
+	/* A copy: what the engine may not see is wiped. */
+	const char *greeting = arena_copy(&monitor->arena,
+	    span_of(greet_text(monitor)));
 	const struct jail_place place = {
 		.privileged = monitor->facts.privileged,
 		.uid = monitor->nobody.uid, .gid = monitor->nobody.gid,
@@ -33,6 +37,8 @@ run_engine(const struct monitor *monitor, struct conf *conf, int channel)
 		.new_network = conf->isolate_network && !conf->seccomp_sandbox,
 	};
 
+	bool is_implicit = greet_is_for_engine(monitor);
+
 	if (monitor->facts.privileged)
 		enter_empty_directory(conf);
 	if (dup2(channel, ENGINE_CHANNEL) == -1)
@@ -43,6 +49,9 @@ run_engine(const struct monitor *monitor, struct conf *conf, int channel)
 		.conf = conf, .load = monitor->load,
 		.facts = &monitor->facts, .jail = &place,
 		.control = 0, .monitor = ENGINE_CHANNEL,
+		.tls = monitor->tls, .tls_context = monitor->tls_context,
+		.is_implicit = is_implicit,
+		.banner = monitor->banner, .greeting = span_of(greeting),
 	});
 }
 

@@ -27,6 +27,7 @@
 #include "log/event.h"
 #include "log/farewell.h"
 #include "log/record.h"
+#include "monitor/certify.h"
 #include "monitor/empty.h"
 #include "monitor/manifest.h"
 #include "monitor/spawn.h"
@@ -82,6 +83,14 @@ sent(int result)
 	(void)result;
 }
 
+/* chown_uploads. */
+static bool
+gives_away(const struct monitor *monitor)
+{
+	return monitor->facts.privileged && monitor->conf->chown_uploads &&
+	    !monitor->login.has_local_rights;
+}
+
 /*
  * A file with set-user-ID bits cannot be given away: taking them off would
  * need CAP_FOWNER, so the kernel refuses. What the new owner already has may
@@ -94,6 +103,8 @@ answer_give_away(struct monitor *monitor, const struct message *message)
 	int file = message->as.give_away.file;
 	struct stat facts;
 
+	if (!gives_away(monitor))
+		end_for(monitor, "a file to give away that no option grants");
 	if (file == NO_FD || fstat(file, &facts) == -1 ||
 	    !S_ISREG(facts.st_mode) ||
 	    (facts.st_uid != monitor->login.account.uid &&
@@ -105,11 +116,25 @@ answer_give_away(struct monitor *monitor, const struct message *message)
 	fd_close(&file);
 }
 
+/* For a data connection that begins a TLS session of its own. */
+static void
+answer_signing(struct monitor *monitor, const struct message *message)
+{
+	unsigned char storage[TLS_SIGNATURE_MOST];
+	struct msg_sign_reply answer;
+
+	if (!certify_is_needed(monitor))
+		end_for(monitor, "for a signature that no option grants it");
+	certify_sign(monitor, &message->as.sign, storage, &answer);
+	sent(channel_send_sign_reply(&monitor->broker, &answer));
+}
+
 typedef void (*answer)(struct monitor *monitor,
     const struct message *message);
 
 static const answer answers[MSG_count] = {
 	[MSG_give_away] = answer_give_away,
+	[MSG_sign] = answer_signing,
 };
 
 /* The loop ----------------------------------------------------------------- */
@@ -156,17 +181,21 @@ static void
 close_jail(struct monitor *monitor)
 {
 	const struct jail_place place = {
-		.privileged = true,
+		.privileged = monitor->facts.privileged,
 		.uid = monitor->nobody.uid, .gid = monitor->nobody.gid,
-		.capabilities = UINT32_C(1) << CAP_CHOWN,
-		.root = ".", .change_root = true,
+		.capabilities = gives_away(monitor) ? UINT32_C(1) << CAP_CHOWN
+		    : 0,
+		.root = monitor->facts.privileged ? "." : NULL,
+		.change_root = monitor->facts.privileged,
 		.seccomp = monitor->conf->seccomp_sandbox,
 	};
 
-	enter_empty_directory(monitor->conf);
+	if (monitor->facts.privileged)
+		enter_empty_directory(monitor->conf);
 	jail_report_denied_to(denied_note);
 	/* The broker logs what this kernel lacks. */
-	(void)!jail_apply(&monitor_staying_manifest, &place);
+	(void)!jail_apply(certify_is_needed(monitor)
+	    ? &monitor_signing_manifest : &monitor_staying_manifest, &place);
 }
 
 /* `word` is for the broker, which waits until the jail is closed. */
@@ -195,8 +224,7 @@ stay(struct monitor *monitor, int word)
 bool
 stay_is_needed(const struct monitor *monitor)
 {
-	return monitor->facts.privileged && monitor->conf->chown_uploads &&
-	    !monitor->login.has_local_rights;
+	return gives_away(monitor) || certify_is_needed(monitor);
 }
 
 /* Nothing is served while the monitor still has rights that it cannot give
@@ -237,6 +265,7 @@ stay_and_fork(struct monitor *monitor)
 	fd_close(&word[1]);
 	(void)sigprocmask(SIG_UNBLOCK, term_alone(&term), NULL);
 	fd_close(&ends[0]);
+	certify_forget(monitor);
 	await_word(word[0]);
 	monitor->engine_pid = NOT_OUR_CHILD;
 	return ends[1];

@@ -6,8 +6,8 @@
 #include "base/attrs.h"
 #include "monitor/monitor.h"
 
-/* Will a session that is about to begin need a monitor (chown_uploads), or can
- * that become the broker? */
+/* Will a session that is about to begin need a monitor (chown_uploads, or a key
+ * for its data connections), or can that become the broker? */
 bool stay_is_needed(const struct monitor *monitor) MUST_CHECK;
 
 /*

@@ -26,8 +26,9 @@ enum ability {
 	MAY_SET_TIME = 1 << 14,	/* MDTM with a time */
 	MAY_SITE = 1 << 15,
 	MAY_CHMOD = 1 << 16,	/* SITE CHMOD */
-	MAY_ENCRYPT = 1 << 17,	/* PBSZ, PROT */
+	MAY_ENCRYPT = 1 << 17,	/* AUTH, PBSZ, PROT */
 	HAS_LOCAL_RIGHTS = 1 << 18,	/* no anon_ rule holds; USER again */
+	MUST_ENCRYPT = 1 << 19,		/* data connections */
 };
 
 /* The broker needs a jail that lets it write for any of these. */

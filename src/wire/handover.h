@@ -11,8 +11,10 @@
 #include <sys/types.h>
 
 #include "base/attrs.h"
+#include "base/span.h"
 #include "conf/conf.h"
 #include "jail/jail.h"
+#include "tls/tls.h"
 #include "wire/address.h"
 
 /* One for the transfer that is on, and one whose connection may not have ended
@@ -43,6 +45,11 @@ struct engine_start {
 	const struct jail_place *jail;
 	int control;			/* the control connection */
 	int monitor;			/* channel to the monitor */
+	const struct tls_object *tls;	/* NULL: nothing is encrypted */
+	struct tls_context *tls_context;
+	/* implicit_ssl: the handshake comes first, and then this as the 220. */
+	bool is_implicit;
+	struct span banner, greeting;
 };
 
 /* To the broker: after login. It applies its jail, answers the login that is

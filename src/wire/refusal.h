@@ -16,6 +16,7 @@ enum refusal {
 	REFUSED_ASCII_RESUME,	/* REST counts bytes that ASCII changes */
 	REFUSED_CANCELLED,	/* the engine asked to stop waiting */
 	REFUSED_BUSY,		/* somebody else has locked the file */
+	REFUSED_CLEAR,		/* it would not be encrypted, and must be */
 	REFUSED_COUNT,
 };
 

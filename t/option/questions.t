@@ -44,13 +44,13 @@ sub check {
     like($said, qr/^\Q$CONF\E:2: local_enable: "on" .*write local_enable=YES/m,
         'a bad value, too: all faults are told at once');
 
-    ($status, $said) = ask($GOOD . "async_abor_enable=YES\ndebug_ssl=YES\n",
+    ($status, $said) = ask($GOOD . "async_abor_enable=YES\nssl_tlsv1=YES\n",
         '--check', $CONF);
     is($status, 0, '--check of options without effect succeeds');
     like($said, qr/^\Q$CONF\E:3: async_abor_enable: warning: /m,
         'but warns of one that nothing depends on');
-    like($said, qr/^\Q$CONF\E:4: debug_ssl: warning: /m,
-        'and of one that comes later');
+    like($said, qr/^\Q$CONF\E:4: ssl_tlsv1: warning: /m,
+        'and of old versions of TLS');
 
     ($status, $said) = ask($GOOD, '--check', $CONF, '-ono_such=1');
     is($status, 2, '--check looks at settings of the command line');

@@ -8,6 +8,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use IO::Select;
 use OneFTPD;
+use OneFTPD::Tls;
 use OneFTPD::Sessions;
 use POSIX qw(strftime);
 use Test::More;
@@ -280,7 +281,9 @@ sub trap_18_stall {
 }
 
 sub trap_19_plain {
-    $t->config(ssl_enable => 'YES', force_anon_logins_ssl => 'YES');
+    make_certificate('server');
+    $t->config(tls_options(), local_enable => undef,
+        force_anon_logins_ssl => 'YES');
     my $c = $t->client;
     $c->expect_reply(qr/^220 /, '19: where TLS is wanted, a plain client');
     $c->expect('USER anonymous', qr/^530 /, '19: is refused at USER');

@@ -14,6 +14,9 @@ static char folder[] = "/tmp/conf.XXXXXX";
 /* Lines 1 and 2: accounts that any machine has, so that only the row speaks. */
 #define BASE "ftp_username=root\nnopriv_user=root\n"
 
+/* Lines 3 and 4. Any file will do, as nobody reads it here. */
+#define TLS_OF(file) "ssl_enable=YES\nrsa_cert_file=" file "\n"
+
 enum when { NEVER, SESSION, ASKED };
 
 /*
@@ -68,22 +71,30 @@ static const struct {
 	{ "a sync that there is not", "upload_fsync=sometimes\n", SESSION,
 	    "upload_fsync:3: there is no such kind: write none, file or full" },
 	{ "a sync", "upload_fsync=full\n", NEVER, "" },
-	/* Restrictions that are not there yet. */
-	{ "encrypted from the first byte", "ssl_enable=YES\nimplicit_ssl=YES\n",
-	    SESSION, "implicit_ssl:4: " },
-	{ "the same without TLS", "implicit_ssl=YES\n", ASKED,
-	    "~implicit_ssl:3: this version accepts this" },
-	{ "encrypted anonymous data",
-	    "ssl_enable=YES\nforce_anon_data_ssl=YES\n", SESSION,
-	    "force_anon_data_ssl:4: " },
-	{ "the same without TLS", "force_anon_data_ssl=YES\n", ASKED,
-	    "~force_anon_data_ssl:3: this version accepts this" },
-	{ "the same without anonymous users", "ssl_enable=YES\n"
-	    "force_anon_data_ssl=YES\nanonymous_enable=NO\nlocal_enable=YES\n",
-	    ASKED, "~force_anon_data_ssl:4: this version accepts this" },
-	{ "encrypted anonymous logins, which nobody can do",
-	    "ssl_enable=YES\nforce_anon_logins_ssl=YES\n", ASKED,
-	    "~force_anon_logins_ssl:4: " },
+	/* TLS. */
+	{ "TLS without a certificate", "ssl_enable=YES\n", ASKED,
+	    "rsa_cert_file:0: " },
+	{ "a certificate that is there", TLS_OF("/etc/passwd"), NEVER, "" },
+	{ "a key that is not", TLS_OF("/etc/passwd")
+	    "rsa_private_key_file=/none\n", ASKED, "rsa_private_key_file:5: " },
+	{ "a second certificate that is not", TLS_OF("/etc/passwd")
+	    "dsa_cert_file=/none\n", ASKED, "dsa_cert_file:5: " },
+	{ "its key", TLS_OF("/etc/passwd") "dsa_private_key_file=/none\n",
+	    ASKED, "dsa_private_key_file:5: " },
+	{ "authorities that are not", TLS_OF("/etc/passwd")
+	    "ca_certs_file=/none\n", ASKED, "ca_certs_file:5: " },
+	{ "encrypted from the first byte, without TLS", "implicit_ssl=YES\n",
+	    ASKED, "~implicit_ssl:3: this does nothing without" },
+	{ "no version of TLS", TLS_OF("/etc/passwd")
+	    "ssl_tlsv12=NO\nssl_tlsv13=NO\n", SESSION,
+	    "ssl_tlsv12:5: no version" },
+	{ "encrypted anonymous data, which nobody may send",
+	    TLS_OF("/etc/passwd") "force_anon_data_ssl=YES\n", ASKED,
+	    "~force_anon_data_ssl:5: anonymous users may not encrypt" },
+	{ "the same, and they may", TLS_OF("/etc/passwd")
+	    "force_anon_data_ssl=YES\nallow_anon_ssl=YES\n", NEVER, "" },
+	{ "certificates that nobody vouches for", TLS_OF("/etc/passwd")
+	    "validate_cert=YES\n", ASKED, "~validate_cert:5: without" },
 	/* Addresses and ports. */
 	{ "an address", "listen_address=192.0.2.1\n", NEVER, "" },
 	{ "no address", "listen_address=localhost\n", ASKED,
@@ -312,7 +323,7 @@ effects(void)
 	}
 	(void)!check("ssl_enable=NO\nanon_max_rate=0\nlocal_root=\n", true);
 	is_num(it.warnings, 0, "what asks for nothing is not complained of");
-	(void)!check("ssl_tlsv12=NO\n", true);
+	(void)!check("isolate=NO\n", true);
 	is_num(it.warnings, 1, "a default that is taken away is");
 }
 

@@ -20,7 +20,8 @@
 
 static const struct manifest *const filtered[] = {
 	&engine_manifest, &broker_manifest, &broker_writing_manifest,
-	&monitor_staying_manifest,
+	&monitor_staying_manifest, &monitor_signing_manifest,
+	&engine_tls_manifest,
 };
 
 static bool
@@ -168,6 +169,7 @@ main(void)
 {
 	static const char *const names[] = {
 		"engine", "broker", "writing broker", "monitor",
+		"monitor that signs", "engine with TLS",
 	};
 
 	for (size_t i = 0; i < COUNT_OF(filtered); i++)

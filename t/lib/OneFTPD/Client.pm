@@ -57,9 +57,15 @@ sub send_line {
 sub fill {
     my ($self, $seconds) = @_;
     IO::Select->new($self->{socket})->can_read($seconds // $PATIENCE)
-        or $self->fail_with('no answer in time');
+        or $self->fail_with('no answer in time') if !$self->has_decrypted;
     return sysread $self->{socket}, $self->{unread}, 65_536,
         length $self->{unread};
+}
+
+# TLS has bytes of which the socket tells nothing (Tls.pm).
+sub has_decrypted {
+    my ($self) = @_;
+    return $self->{socket}->can('pending') && $self->{socket}->pending;
 }
 
 # One line without its end, or undef when the server has closed.
