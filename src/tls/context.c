@@ -209,8 +209,8 @@ context_free(struct tls_context *context)
 struct tls_context *
 context_new(const struct tls_settings *settings, struct tls_why *why_out)
 {
-	struct tls_context *context = OPENSSL_zalloc(sizeof(*context));
 	OSSL_LIB_CTX *library = remote_library();
+	struct tls_context *context = OPENSSL_zalloc(sizeof(*context));
 
 	if (context != NULL && library != NULL)
 		context->ssl = SSL_CTX_new_ex(library, REMOTE_PROPERTIES,

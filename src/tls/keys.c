@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "tls/files.h"
+#include "tls/memory.h"
 #include "tls/schemes.h"
 
 struct tls_keys {
@@ -49,6 +50,7 @@ read_key(const char *path, struct tls_why *why_out)
 	return key;
 }
 
+/* A key that fits its certificate, of which there is a copy if it is wanted. */
 static EVP_PKEY *
 read_pair(const struct tls_settings *settings, size_t i, X509 **leaf_out,
     struct tls_why *why_out)
@@ -75,8 +77,12 @@ read_pair(const struct tls_settings *settings, size_t i, X509 **leaf_out,
 struct tls_keys *
 keys_read(const struct tls_settings *settings, struct tls_why *why_out)
 {
-	struct tls_keys *keys = OPENSSL_zalloc(sizeof(*keys));
+	struct tls_keys *keys;
 
+	/* From now on: signing makes copies, too. */
+	memory_take_over();
+	memory_wipe(true);
+	keys = OPENSSL_zalloc(sizeof(*keys));
 	for (size_t i = 0; keys != NULL && i < TLS_IDENTITIES; i++) {
 		if (settings->identities[i].certificate == NULL)
 			continue;

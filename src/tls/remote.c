@@ -14,6 +14,7 @@
 #include <openssl/provider.h>
 #include <string.h>
 
+#include "tls/memory.h"
 #include "tls/schemes.h"
 
 #define PROVIDER "oneftpd"
@@ -351,6 +352,7 @@ remote_library(void)
 
 	if (library != NULL)
 		return library;
+	memory_take_over();
 	fresh = OSSL_LIB_CTX_new();
 	if (fresh == NULL ||
 	    OSSL_PROVIDER_load(fresh, "default") == NULL ||

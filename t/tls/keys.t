@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: ISC
+#
+# Where the private key is: in the monitor, while it may be needed, and in no
+# other process of a session. A test takes their memory and looks for it.
+use strict;
+use warnings;
+no warnings 'portable';    # addresses of 64 bits
+use FindBin;
+use lib "$FindBin::Bin/../lib";
+use OneFTPD;
+use OneFTPD::Tls;
+use Test::More;
+
+my $t = OneFTPD->new(tls_options());
+my ($certificate, $file) = make_certificate('server');
+
+# The key in the forms that memory may hold: the number, either end first, and
+# a line of the file.
+sub forms_of_key {
+    my $text = `openssl ec -in $file -noout -text 2>/dev/null`;
+    my ($hex) = $text =~ /priv:\s*((?:[0-9a-f]{2}:?\s*)+)/ or die "no key\n";
+    my $number = pack 'H*', $hex =~ s/[^0-9a-f]//gr;
+    $number = substr $number, -32;
+    my ($line) = read_file($file) =~ /^([A-Za-z0-9+\/]{60,})$/m;
+    return (number => $number, reversed => scalar reverse($number),
+        line => substr $line, 8, 40);
+}
+
+my $PAGE = 4096;
+
+# Every page that a process has written to.
+sub memory_of {
+    my ($pid) = @_;
+    open my $mem, '<:raw', "/proc/$pid/mem" or die "mem: $!\n";
+    open my $map, '<:raw', "/proc/$pid/pagemap" or die "pagemap: $!\n";
+    my $all = '';
+    for (split /\n/, read_file("/proc/$pid/maps")) {
+        my ($from, $to) = map { hex } /^([0-9a-f]+)-([0-9a-f]+) rw/ or next;
+        sysseek $map, $from / $PAGE * 8, 0;
+        sysread $map, my $entries, ($to - $from) / $PAGE * 8;
+        my @pages = unpack 'Q*', $entries;
+        for my $i (grep { $pages[$_] >> 62 } 0 .. $#pages) {
+            sysseek $mem, $from + $i * $PAGE, 0;
+            sysread $mem, $all, $PAGE, length $all;
+        }
+    }
+    return $all;
+}
+
+my %forms = forms_of_key();
+
+# A test: who of these has the key.
+sub has_key {
+    my ($wanted, $name, @processes) = @_;
+    my @found;
+    for my $process (@processes) {
+        my $memory = memory_of($process->{pid});
+        cmp_ok(length $memory, '>', 100_000, "$name: its memory was read");
+        push @found, grep { index($memory, $forms{$_}) >= 0 } sort keys %forms;
+    }
+    return $wanted ? cmp_ok(scalar @found, '>', 0, "$name has the key")
+        : is("@found", '', "$name has no key");
+}
+
+for my $way (qw(inetd listener)) {
+    my $pid = $way eq 'inetd' ? $t->inetd : $t->listener;
+    my $c = tls_client($t);
+    my ($monitor, $engine) = sort { $a->{pid} <=> $b->{pid} }
+        $t->session_processes;
+    has_key(1, "$way: before login the monitor", $monitor);
+    has_key(0, "$way: the engine", $engine);
+    tls_login($c);
+    tls_fetch($c, 'RETR mine.txt');
+    has_key(0, "$way: after login each process", $t->session_processes);
+    is(scalar $t->session_processes, 2, "$way: of which there are two");
+    $c->close;
+    wait_until(5, sub { !$t->session_processes });
+    $t->config(require_ssl_reuse => 'NO');
+    if ($way eq 'inetd') {
+        $c = tls_login(tls_client($t));
+        tls_fetch($c, 'RETR mine.txt', context => tls_context());
+        my @all = sort { $a->{pid} <=> $b->{pid} } $t->session_processes;
+        is(scalar @all, 3, 'require_ssl_reuse=NO: the monitor stays');
+        has_key(1, 'with the key: it', shift @all);
+        has_key(0, 'neither engine nor broker', @all);
+        $c->close;
+        wait_until(5, sub { !$t->session_processes });
+    }
+    $t->config(require_ssl_reuse => undef);
+    $t->stop($pid);
+}
+
+$t->end;
+done_testing;
