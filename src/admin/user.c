@@ -96,9 +96,11 @@ struct request {
 
 /* The command line --------------------------------------------------------- */
 
-/* Never returns 0, so that "return complain(...)" is a failure. */
-PRINTF_LIKE(1, 2) static int
-complain(const char *format, ...)
+/* "return complain(...)" is a failure, and can be seen to be one. */
+#define complain(...) (complain_of(__VA_ARGS__), EXIT_FATAL)
+
+PRINTF_LIKE(1, 2) static void
+complain_of(const char *format, ...)
 {
 	va_list args;
 
@@ -107,7 +109,6 @@ complain(const char *format, ...)
 	(void)vfprintf(stderr, format, args);
 	va_end(args);
 	(void)fputc('\n', stderr);
-	return EXIT_FATAL;
 }
 
 static int
