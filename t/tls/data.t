@@ -117,8 +117,8 @@ for my $version (qw(TLSv1_2 TLSv1_3)) {
             "$version: $what: and what was there is there");
         ($first, $last) =
             tls_store($mine, 'STOR fresh.txt', 'new', context => $context);
-        ok(!-e "$HOME/fresh.txt", "$version: $what: and nothing new");
         is_logged(qr/FAIL UPLOAD.*fresh\.txt/, "$version: $what: is logged");
+        ok(!-e "$HOME/fresh.txt", "$version: $what: and nothing new");
     }
     like(read_file($LOG), qr/DEBUG: .*does not continue the session/,
         "$version: the log says why");
