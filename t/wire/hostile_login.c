@@ -20,6 +20,7 @@ name##_before_login(struct channel *channel) \
 }
 BEFORE_LOGIN(change_dir, { .path = { "/", 1 } })
 BEFORE_LOGIN(where, { 0 })
+BEFORE_LOGIN(begin, { 0 })
 BEFORE_LOGIN(stat, { .path = { "/", 1 } })
 BEFORE_LOGIN(listen, { 0 })
 BEFORE_LOGIN(open_write, { .path = { "/f", 2 } })
@@ -104,6 +105,22 @@ forged_event(struct channel *channel)
 	say("sent");
 }
 
+/* Without TLS there is no handshake, before login or after. */
+static void
+sign_before_login(struct channel *channel)
+{
+	(void)!channel_send_sign(channel, &(struct msg_sign){
+		.bytes = span_of("anything") });
+	expect_end(channel);
+}
+
+static void
+sign_after_login(struct channel *channel)
+{
+	log_in(channel);
+	sign_before_login(channel);
+}
+
 static const struct row rows[] = {
 	{ "CWD before login ends the session", change_dir_before_login,
 	    { NULL }, "gone\n", "another role", NULL },
@@ -148,6 +165,13 @@ static const struct row rows[] = {
 	CHANGE_BEFORE_LOGIN(rename), CHANGE_BEFORE_LOGIN(set_mode),
 	CHANGE_BEFORE_LOGIN(set_time), CHANGE_BEFORE_LOGIN(mask),
 	CHANGE_BEFORE_LOGIN(room),
+	{ "a transfer's begin before login ends the session",
+	    begin_before_login, { NULL }, "gone\n", "another role", NULL },
+	{ "nothing is signed without TLS", sign_before_login,
+	    { NULL }, "gone\n", "that no handshake needs", NULL },
+	{ "nor for a data connection that is not encrypted",
+	    sign_after_login, { NULL }, "gone\n",
+	    "that no data connection needs", NULL },
 	{ "PORT before login ends the session", active_before_login,
 	    { NULL }, "gone\n", "another role", NULL },
 };

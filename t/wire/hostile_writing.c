@@ -103,6 +103,43 @@ replaced_by_half(struct channel *channel)
 	TRY(channel, rename_from, { .path = span_of("sub/old") });
 }
 
+/* Bytes of the open file: emptied, or as it was. */
+static void
+say_size(int file)
+{
+	struct stat facts = { 0 };
+
+	(void)fstat(file, &facts);
+	say(facts.st_size == 0 ? "empty" : "whole");
+}
+
+/* An encrypted upload replaces a file when its handshake is done. What begins
+ * without an upload, or again, empties nothing. */
+static void
+begins(struct channel *channel)
+{
+	const struct msg_open_write encrypted = {
+		.store = STORE_REPLACE, .path = span_of("replaced"),
+		.encrypted = 1,
+	};
+	int file;
+
+	log_in(channel);
+	(void)asked(channel, channel_send_begin(channel,
+	    &(struct msg_begin){ 0 }));
+	say(answer.as.begin_reply.error == 0 ? "no harm" : "refused");
+	connect_as_client(channel);
+	(void)asked(channel, channel_send_open_write(channel, &encrypted));
+	file = answer.as.open_write_reply.file;
+	say_size(file);
+	for (int i = 0; i < 2; i++) {
+		(void)asked(channel, channel_send_begin(channel,
+		    &(struct msg_begin){ 0 }));
+		say_size(file);
+		(void)!write(file, "bytes", 5);
+	}
+}
+
 static void
 other_names(struct channel *channel)
 {
@@ -153,6 +190,10 @@ static const struct row rows[] = {
 	    replaced_by_half, { "write_enable=YES", "anon_upload_enable=YES",
 		"anon_other_write_enable=YES", "atomic_uploads=YES" },
 	    "granted\nfailed\nfailed\nfailed\n", "FAIL UPLOAD", "OK UPLOAD" },
+	{ "a file is replaced once, when its upload begins", begins,
+	    { "write_enable=YES", "anon_other_write_enable=YES",
+		"anon_upload_enable=YES" },
+	    "no harm\nwhole\nempty\nwhole\n", "FAIL UPLOAD", "OK UPLOAD" },
 	{ "upload_file holds in the broker", other_names,
 	    { "write_enable=YES", "anon_upload_enable=YES",
 		"anon_other_write_enable=YES", "upload_file=*.jpg" },

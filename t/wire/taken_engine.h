@@ -124,7 +124,7 @@ try_store(struct channel *channel, uint32_t store, const char *path)
 
 /* As a client that is there: the broker gets its data connection. */
 static inline void
-store_as_client(struct channel *channel, uint32_t store, const char *path)
+connect_as_client(struct channel *channel)
 {
 	struct sockaddr_in there = {
 		.sin_family = AF_INET,
@@ -136,6 +136,12 @@ store_as_client(struct channel *channel, uint32_t store, const char *path)
 	there.sin_port = htons((uint16_t)answer.as.listen_reply.port);
 	if (connect(client, (struct sockaddr *)&there, sizeof(there)) == -1)
 		say("no connection");
+}
+
+static inline void
+store_as_client(struct channel *channel, uint32_t store, const char *path)
+{
+	connect_as_client(channel);
 	if (asked(channel, channel_send_open_write(channel,
 	    &(struct msg_open_write){ .store = store,
 		.path = span_of(path) })))
@@ -153,6 +159,7 @@ make_served(void)
 	make_directory("served/sub");
 	make_file("served/file", 0644);
 	make_file("served/secret.txt", 0644);
+	make_file("served/replaced", 0644);
 	make_file("served/private", 0600);
 	make_link("secret.txt", "served/alias");
 	make_link("/etc", "served/out");
