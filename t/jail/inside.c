@@ -524,9 +524,12 @@ enum outcome {
 };
 
 enum prisoner {
-	ENGINE = 1, READER = 2, WRITER = 4, BROKERS = 6, MONITOR = 8,
-	LOCKED = 7,	/* in with Landlock */
-	ALL = 15,
+	ENGINE = 1, READER = 2, WRITER = 4, MONITOR = 8,
+	TLS_ENGINE = 16, SIGNER = 32,	/* with OpenSSL's needs */
+	ENGINES = ENGINE | TLS_ENGINE, BROKERS = READER | WRITER,
+	MONITORS = MONITOR | SIGNER,
+	LOCKED = ENGINES | BROKERS,	/* in with Landlock */
+	ALL = LOCKED | MONITORS,
 };
 
 struct trial {
@@ -539,7 +542,7 @@ struct trial {
 
 static const struct trial filtered[] = {
 	{ ALL, "opening /etc/passwd", open_passwd, DENIED, 0 },
-	{ ENGINE, "openat2 of a file where it is", openat2_file, DENIED, 0 },
+	{ ENGINES, "openat2 of a file where it is", openat2_file, DENIED, 0 },
 	{ BROKERS, "openat2 of a file in the root", openat2_file, WORKS, 0 },
 	{ BROKERS, "openat2 of the root itself", openat2_root, WORKS, 0 },
 	{ BROKERS, "openat2 of /etc/passwd", openat2_passwd, LOST, 1 },
@@ -563,22 +566,22 @@ static const struct trial filtered[] = {
 	{ READER, "fsync", sync_file, DENIED, 0 },
 	{ WRITER, "fsync", sync_file, WORKS, 0 },
 	{ BROKERS, "dup", copy_descriptor, WORKS, 0 },
-	{ ENGINE | MONITOR, "dup", copy_descriptor, DENIED, 0 },
+	{ ENGINES | MONITORS, "dup", copy_descriptor, DENIED, 0 },
 	{ READER, "asking for room", ask_for_room, DENIED, 0 },
 	{ WRITER, "asking for room", ask_for_room, WORKS, 0 },
 	{ BROKERS, "openat2 of another's memory", open_memory_of_another,
 	    LOST, 1 },
 
-	{ ENGINE, "a TCP socket", tcp_socket, DENIED, 0 },
+	{ ENGINES, "a TCP socket", tcp_socket, DENIED, 0 },
 	{ BROKERS, "a TCP socket", tcp_socket, WORKS, 0 },
 	{ BROKERS, "a TCP socket over IPv6", tcp6_socket, WORKS, 0 },
-	{ MONITOR, "a TCP socket", tcp_socket, DENIED, 0 },
-	{ MONITOR, "a TCP socket over IPv6", tcp6_socket, DENIED, 0 },
-	{ MONITOR, "a port", bind_tcp, DENIED, 0 },
+	{ MONITORS, "a TCP socket", tcp_socket, DENIED, 0 },
+	{ MONITORS, "a TCP socket over IPv6", tcp6_socket, DENIED, 0 },
+	{ MONITORS, "a port", bind_tcp, DENIED, 0 },
 	{ BROKERS, "the end of a connection", end_connection, WORKS, 0 },
-	{ MONITOR, "the end of a connection", end_connection, DENIED, 0 },
-	{ MONITOR, "openat2", openat2_file, DENIED, 0 },
-	{ MONITOR, "giving a file away without CAP_CHOWN", give_file_away,
+	{ MONITORS, "the end of a connection", end_connection, DENIED, 0 },
+	{ MONITORS, "openat2", openat2_file, DENIED, 0 },
+	{ MONITORS, "giving a file away without CAP_CHOWN", give_file_away,
 	    REFUSED, 0 },
 	{ LOCKED, "giving a file away", give_file_away, DENIED, 0 },
 	{ ALL, "a UDP socket", udp_socket, DENIED, 0 },
@@ -586,8 +589,8 @@ static const struct trial filtered[] = {
 	{ ALL, "a Unix socket", unix_socket, DENIED, 0 },
 	{ ALL, "a netlink socket", netlink_socket, DENIED, 0 },
 	{ ALL, "a stream that is not TCP", other_stream_protocol, DENIED, 0 },
-	{ ENGINE, "bind", bind_tcp, DENIED, 0 },
-	{ ENGINE, "connect", connect_tcp, DENIED, 0 },
+	{ ENGINES, "bind", bind_tcp, DENIED, 0 },
+	{ ENGINES, "connect", connect_tcp, DENIED, 0 },
 	{ BROKERS, "connect, where PORT is denied", connect_tcp, REFUSED, 4 },
 	{ BROKERS, "a passive port", passive_port, WORKS, 0 },
 	{ BROKERS, "the options of data connections", data_socket_options,
@@ -612,16 +615,17 @@ static const struct trial filtered[] = {
 	{ ALL, "fcntl(F_SETFL)", make_nonblocking, DENIED, 0 },
 	{ ALL, "ioctl(TIOCSTI)", push_terminal_input, DENIED, 0 },
 
-	{ ENGINE, "sendfile", send_file, WORKS, 0 },
-	{ ENGINE, "splice", splice_file, WORKS, 0 },
-	{ ENGINE, "talking to the client", talk_and_wait, WORKS, 0 },
-	{ ENGINE, "ioctl(SIOCOUTQ)", ask_what_is_unsent, WORKS, 0 },
+	{ ENGINES, "sendfile", send_file, WORKS, 0 },
+	{ ENGINES, "splice", splice_file, WORKS, 0 },
+	{ ENGINES, "talking to the client", talk_and_wait, WORKS, 0 },
+	{ ENGINES, "ioctl(SIOCOUTQ)", ask_what_is_unsent, WORKS, 0 },
 	{ LOCKED, "madvise(MADV_DONTNEED)", give_memory_back, WORKS, 0 },
-	{ BROKERS | MONITOR, "locking the log", lock_log, WORKS, 0 },
+	{ BROKERS | MONITORS, "locking the log", lock_log, WORKS, 0 },
 	{ BROKERS, "a pipe for a listing", list_pipe, WORKS, 0 },
 	{ BROKERS, "the name of the working directory", name_the_place,
 	    WORKS, 0 },
-	{ BROKERS, "mapping memory", map_memory, WORKS, 0 },
+	{ BROKERS | TLS_ENGINE | SIGNER, "mapping memory", map_memory,
+	    WORKS, 0 },
 };
 
 /* A sanitizer's library needs these calls whole. */
@@ -638,7 +642,8 @@ static const struct trial filtered_in_normal_builds[] = {
 static const struct trial landlocked[] = {
 	{ ALL, "fork", fork_process, REFUSED, 0 },
 	{ LOCKED, "opening /etc/passwd", open_passwd, REFUSED, 1 },
-	{ ENGINE, "opening a file in its directory", openat2_file, REFUSED, 1 },
+	{ ENGINES, "opening a file in its directory", openat2_file,
+	    REFUSED, 1 },
 	{ BROKERS, "opening a file in the root", openat2_file, WORKS, 1 },
 	{ BROKERS, "../../etc/passwd", openat2_above, REFUSED, 1 },
 	{ BROKERS, "the directory above", openat2_parent, REFUSED, 1 },
@@ -652,7 +657,7 @@ static const struct trial landlocked[] = {
 	{ WRITER, "creating a file", create_file, WORKS, 1 },
 	{ READER, "removing a file", remove_file, REFUSED, 1 },
 	{ WRITER, "removing a file", remove_new_file, WORKS, 1 },
-	{ ENGINE, "binding a port", bind_tcp, REFUSED, 4 },
+	{ ENGINES, "binding a port", bind_tcp, REFUSED, 4 },
 	{ BROKERS, "a passive port", passive_port, WORKS, 1 },
 	{ LOCKED, "connecting", connect_tcp, REFUSED, 4 },
 	{ LOCKED, "an abstract socket", connect_abstract, REFUSED, 6 },
@@ -705,6 +710,8 @@ static const struct role roles[] = {
 	{ READER, "broker", &broker_manifest },
 	{ WRITER, "writing broker", &broker_writing_manifest },
 	{ MONITOR, "monitor", &monitor_staying_manifest },
+	{ TLS_ENGINE, "engine with TLS", &engine_tls_manifest },
+	{ SIGNER, "signing monitor", &monitor_signing_manifest },
 };
 
 /* Can this machine show it? A chroot keeps what Landlock keeps elsewhere. */
