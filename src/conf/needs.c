@@ -12,8 +12,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/module.h"
 #include "conf/report.h"
 #include "conf/rows.h"
+#include "tls/tls.h"
 #include "users/check.h"
 
 /* A value that is looked up, and where it is written. */
@@ -136,6 +138,52 @@ check_USERS(struct conf_load *load, const struct claim *claim)
 		    &(struct users_report){ load, claim->value });
 }
 
+/* So that there is time to get a new one. */
+#define DAYS_TO_WARN 14
+
+static void
+report_days(struct conf_load *load, const struct claim *claim, int days)
+{
+	if (days == 0)
+		report_warning(load, &claim->place, "the certificate in %s "
+		    "ends today, or has ended: get a new one", claim->value);
+	else if (days <= DAYS_TO_WARN)
+		report_warning(load, &claim->place, "the certificate in %s "
+		    "ends in %d day%s: get a new one", claim->value, days,
+		    days == 1 ? "" : "s");
+}
+
+/* Files that cannot be read are the affair of LIST. */
+static void
+check_CERTIFICATE(struct conf_load *load, const struct claim *claim)
+{
+	const struct conf *conf = load->conf;
+	const char *key = claim->value == conf->rsa_cert_file
+	    ? conf->rsa_private_key_file : conf->dsa_private_key_file;
+	const struct tls_settings settings = {
+		.identities = { { claim->value, key } },
+	};
+	const char *why = NULL;
+	const struct tls_object *tls = module_symbol("tls", "oneftpd_tls",
+	    &why);
+	struct tls_why reason;
+	int days;
+
+	if (access(claim->value, R_OK) == -1 ||
+	    (key != NULL && access(key, R_OK) == -1))
+		return;
+	if (tls == NULL) {
+		report_fault(load, &claim->place, "OpenSSL cannot be loaded: "
+		    "%s; install it or set ssl_enable=NO", why);
+		return;
+	}
+	days = tls->days_left(&settings, 0, &reason);
+	if (days == -1)
+		report_fault(load, &claim->place, "%s", reason.text);
+	else
+		report_days(load, claim, days);
+}
+
 static void
 check_LOG(struct conf_load *load, const struct claim *claim)
 {
@@ -152,7 +200,7 @@ check_LOG(struct conf_load *load, const struct claim *claim)
 }
 
 #define NEEDS(kind, option, condition) \
-	static bool option##_counts(const struct conf *conf) \
+	static bool kind##_##option(const struct conf *conf) \
 	{ \
 		return condition; \
 	}
@@ -161,7 +209,7 @@ check_LOG(struct conf_load *load, const struct claim *claim)
 
 static const struct need needs[] = {
 #define NEEDS(kind, option, condition) \
-	{ check_##kind, #option, option##_counts },
+	{ check_##kind, #option, kind##_##option },
 #include "conf/needs.def"
 #undef NEEDS
 };

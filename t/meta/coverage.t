@@ -44,7 +44,8 @@ is(join(' ', untested('src/conf/options.def', qr/OPT_[A-Z]+/, \&is_named)),
 my %option_of = map { $_->[0] => $_->[3] }
     rows_of('src/conf/checks.def', qr/CHECK/);
 is(join(' ', untested('src/conf/checks.def', qr/CHECK/,
-    sub { return $all_tests =~ /"~?$option_of{$_[0]}:\d/ })), '',
+    sub { return $all_tests =~ /(?:"~?$option_of{$_[0]}:\d
+        |\b$option_of{$_[0]}:[ ]warning:[ ])/x })), '',
     'every check across options speaks up in a test');
 is(join(' ', untested('src/log/events.def', qr/EVENT/,
     sub { return is_named("EV_$_[0]") || is_named($_[0]) })), '',

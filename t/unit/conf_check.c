@@ -74,7 +74,6 @@ static const struct {
 	/* TLS. */
 	{ "TLS without a certificate", "ssl_enable=YES\n", ASKED,
 	    "rsa_cert_file:0: " },
-	{ "a certificate that is there", TLS_OF("/etc/passwd"), NEVER, "" },
 	{ "a key that is not", TLS_OF("/etc/passwd")
 	    "rsa_private_key_file=/none\n", ASKED, "rsa_private_key_file:5: " },
 	{ "a second certificate that is not", TLS_OF("/etc/passwd")
@@ -88,13 +87,6 @@ static const struct {
 	{ "no version of TLS", TLS_OF("/etc/passwd")
 	    "ssl_tlsv12=NO\nssl_tlsv13=NO\n", SESSION,
 	    "ssl_tlsv12:5: no version" },
-	{ "encrypted anonymous data, which nobody may send",
-	    TLS_OF("/etc/passwd") "force_anon_data_ssl=YES\n", ASKED,
-	    "~force_anon_data_ssl:5: anonymous users may not encrypt" },
-	{ "the same, and they may", TLS_OF("/etc/passwd")
-	    "force_anon_data_ssl=YES\nallow_anon_ssl=YES\n", NEVER, "" },
-	{ "certificates that nobody vouches for", TLS_OF("/etc/passwd")
-	    "validate_cert=YES\n", ASKED, "~validate_cert:5: without" },
 	/* Addresses and ports. */
 	{ "an address", "listen_address=192.0.2.1\n", NEVER, "" },
 	{ "no address", "listen_address=localhost\n", ASKED,
