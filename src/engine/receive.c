@@ -11,10 +11,11 @@
 
 /*
  * Few calls for a large file: a loop of recv and write with 1 MiB takes less
- * time than one with 256 or 64 KiB. Splice through a pipe of 1 MiB gains nothing
- * that is certain (8 % less in one run, 4 % more in another: doc/BENCHMARKS),
- * needs two more descriptors, and cannot convert lines. A small file touches the first pages only, which is why this is not on
- * the stack. One per process, as there is one transfer.
+ * time than one with 256 or 64 KiB. Splice through a pipe of 1 MiB gains
+ * nothing that is certain (8 % less in one run, 4 % more in another:
+ * doc/BENCHMARKS), needs two more descriptors, and cannot convert lines. A
+ * small file touches the first pages only, which is why this is not on the
+ * stack. One per process, as there is one transfer.
  */
 #define BLOCK_BYTES ((size_t)1 << 20)
 static char block[BLOCK_BYTES];
