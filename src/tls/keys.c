@@ -105,23 +105,35 @@ keys_free(struct tls_keys *keys)
 	OPENSSL_free(keys);
 }
 
-#define SECONDS_OF_A_DAY 86400
+/* 0 on its last day, and from then on. */
+static int
+days_of(const X509 *leaf)
+{
+	int days = 0, seconds = 0;
+
+	if (ASN1_TIME_diff(&days, &seconds, NULL,
+	    X509_get0_notAfter(leaf)) != 1 || days < 0 || seconds < 0)
+		return 0;
+	return days;
+}
 
 int
 days_left(const struct tls_settings *settings, size_t identity,
     struct tls_why *why_out)
 {
 	X509 *leaf = NULL;
-	EVP_PKEY *key = read_pair(settings, identity, &leaf, why_out);
-	int days = -1, seconds = 0;
+	EVP_PKEY *key;
+	int days = -1;
 
-	if (key == NULL)
-		return -1;
-	if (ASN1_TIME_diff(&days, &seconds, NULL,
-	    X509_get0_notAfter(leaf)) != 1 || days < 0 || seconds < 0)
-		days = 0;
+	/* A listener asks too, and its memory is that of all sessions. */
+	memory_take_over();
+	memory_wipe(true);
+	key = read_pair(settings, identity, &leaf, why_out);
+	if (key != NULL)
+		days = days_of(leaf);
 	EVP_PKEY_free(key);
 	X509_free(leaf);
+	memory_wipe(false);
 	return days;
 }
 
