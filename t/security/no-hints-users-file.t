@@ -86,8 +86,12 @@ my ($others) = read_file($USERS) =~ /^other:(.*?):/m;
 
 sub nowhere {
     my ($c, $text, $name) = @_;
-    return is(join(' ', grep { memory_holds($_, substr $text, -12) }
-        process_ids($t, $c)), '', $name);
+SKIP: {
+        skip 'a sanitizer keeps copies', 1 if is_instrumented();
+        is(join(' ', grep { memory_holds($_, substr $text, -12) }
+            process_ids($t, $c)), '', $name);
+    }
+    return;
 }
 
 my $c = $t->client->login('owner', $secret);

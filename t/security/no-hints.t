@@ -76,7 +76,10 @@ sub nowhere {
     my ($c, $password, $name) = @_;
     my $text = substr $password, -12;
     my @all = process_ids($t, $c);
-    is(join(' ', grep { memory_holds($_, $text) } @all), '', $name);
+SKIP: {
+        skip 'a sanitizer keeps copies', 1 if is_instrumented();
+        is(join(' ', grep { memory_holds($_, $text) } @all), '', $name);
+    }
     return;
 }
 

@@ -112,8 +112,11 @@ sub listening {
     is_called($pid, 'oneftpd: LISTENER', 'the listener, by our own name');
     kill 'HUP', $pid;
     my $c = $t->client->login;
-    my ($engine) = grep { title($_) =~ /IDLE/ } map { $_->{pid} }
-        $t->session_processes;
+    my $engine;
+    wait_until(5, sub {
+        ($engine) = grep { title($_) =~ /IDLE/ } map { $_->{pid} }
+            $t->session_processes;
+    }) or die "no session is idle\n";
     is_called($engine, 'oneftpd: 127.0.0.1/ftp: IDLE', 'and its sessions');
     $t->config(ftpd_banner => 'Reread.');
     kill 'HUP', $pid;

@@ -8,6 +8,7 @@ no warnings 'portable';    # addresses of 64 bits
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Memory;
 use OneFTPD::Tls;
 use Test::More;
 
@@ -26,27 +27,6 @@ sub forms_of_key {
         line => substr $line, 8, 40);
 }
 
-my $PAGE = 4096;
-
-# Every page that a process has written to.
-sub memory_of {
-    my ($pid) = @_;
-    open my $mem, '<:raw', "/proc/$pid/mem" or die "mem: $!\n";
-    open my $map, '<:raw', "/proc/$pid/pagemap" or die "pagemap: $!\n";
-    my $all = '';
-    for (split /\n/, read_file("/proc/$pid/maps")) {
-        my ($from, $to) = map { hex } /^([0-9a-f]+)-([0-9a-f]+) rw/ or next;
-        sysseek $map, $from / $PAGE * 8, 0;
-        sysread $map, my $entries, ($to - $from) / $PAGE * 8;
-        my @pages = unpack 'Q*', $entries;
-        for my $i (grep { $pages[$_] >> 62 } 0 .. $#pages) {
-            sysseek $mem, $from + $i * $PAGE, 0;
-            sysread $mem, $all, $PAGE, length $all;
-        }
-    }
-    return $all;
-}
-
 my %forms = forms_of_key();
 
 # A test: who of these has the key.
@@ -58,8 +38,12 @@ sub has_key {
         cmp_ok(length $memory, '>', 100_000, "$name: its memory was read");
         push @found, grep { index($memory, $forms{$_}) >= 0 } sort keys %forms;
     }
-    return $wanted ? cmp_ok(scalar @found, '>', 0, "$name has the key")
-        : is("@found", '', "$name has no key");
+    return cmp_ok(scalar @found, '>', 0, "$name has the key") if $wanted;
+SKIP: {
+        skip 'a sanitizer keeps copies', 1 if is_instrumented();
+        is("@found", '', "$name has no key");
+    }
+    return;
 }
 
 for my $way (qw(inetd listener)) {

@@ -15,7 +15,7 @@ use Socket qw(AF_INET SOCK_DGRAM);
 
 # From linux/sockios.h and net/if.h.
 my ($SIOCSIFFLAGS, $IFF_UP) = (0x8914, 1);
-my $SECONDS = $ENV{ONEFTPD_TEST_SECONDS} || 240;
+my $SECONDS = $ENV{ONEFTPD_TEST_SECONDS} || 600;
 
 sub enter {
     if ($ENV{ONEFTPD_INSIDE}) {
