@@ -111,6 +111,8 @@ greet(struct monitor *monitor)
 		return;
 	while (banner.len > 0)
 		send_line(monitor, 220, '-', reply_line_split(&banner));
+	/* Who has been greeted is told of the end. */
+	(void)signal(SIGTERM, on_term);
 	send_line(monitor, 220, ' ', span_of(greet_text(monitor)));
 }
 
@@ -138,13 +140,12 @@ greet_wait(struct monitor *monitor)
 	struct deadline deadline =
 	    deadline_in(monitor->conf->idle_session_timeout);
 	struct pollfd control = { CONTROL, POLLIN, 0 };
-	void (*before)(int) = signal(SIGTERM, on_term);
 	int ready;
 
 	do
 		ready = poll(&control, 1, deadline_left_ms(deadline));
 	while (ready == -1 && errno == EINTR);
-	(void)signal(SIGTERM, before);
+	(void)signal(SIGTERM, SIG_DFL);
 	if (ready == 0)
 		say_farewell(FAREWELL_IDLE);
 	if (!has_spoken())
