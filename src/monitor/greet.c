@@ -102,17 +102,13 @@ greet_text(const struct monitor *monitor)
 	return text != NULL ? text : "(" PACKAGE_STRING ")";
 }
 
-void
-greet(struct monitor *monitor)
+static void
+say_greeting(const struct monitor *monitor)
 {
 	struct span banner = monitor->banner;
 
-	if (greet_is_for_engine(monitor))
-		return;
 	while (banner.len > 0)
 		send_line(monitor, 220, '-', reply_line_split(&banner));
-	/* Who has been greeted is told of the end. */
-	(void)signal(SIGTERM, on_term);
 	send_line(monitor, 220, ' ', span_of(greet_text(monitor)));
 }
 
@@ -134,8 +130,8 @@ has_spoken(void)
 	return ioctl(CONTROL, FIONREAD, &waiting) == 0 && waiting > 0;
 }
 
-void
-greet_wait(struct monitor *monitor)
+static void
+await_client(const struct monitor *monitor)
 {
 	struct deadline deadline =
 	    deadline_in(monitor->conf->idle_session_timeout);
@@ -145,9 +141,20 @@ greet_wait(struct monitor *monitor)
 	do
 		ready = poll(&control, 1, deadline_left_ms(deadline));
 	while (ready == -1 && errno == EINTR);
-	(void)signal(SIGTERM, SIG_DFL);
 	if (ready == 0)
 		say_farewell(FAREWELL_IDLE);
 	if (!has_spoken())
 		_exit(EXIT_FAILURE);
+}
+
+/* Whoever has been greeted is told of the end, so before and not after. */
+void
+greet(const struct monitor *monitor)
+{
+	void (*before)(int) = signal(SIGTERM, on_term);
+
+	if (!greet_is_for_engine(monitor))
+		say_greeting(monitor);
+	await_client(monitor);
+	(void)signal(SIGTERM, before);
 }

@@ -19,17 +19,15 @@ bool greet_is_for_engine(const struct monitor *monitor) MUST_CHECK;
  * version; empty behind a banner_file. */
 const char *greet_text(const struct monitor *monitor) MUST_CHECK;
 
-/* Sends the 220, unless that is the engine's. */
-void greet(struct monitor *monitor);
-
 /* Sends "421 text" instead, and ends the process. */
 void greet_refuse(struct monitor *monitor, const char *text) NORETURN;
 
 /*
- * Waits until the client has said something, which the engine will read. If it
- * hangs up without a word, or idle_session_timeout passes (421), the session
- * ends here. A signal to end that comes meanwhile answers 421, too.
+ * Sends the 220, unless that is the engine's, and waits until the client has
+ * said something, which the engine will read. If it hangs up without a word, or
+ * idle_session_timeout passes (421), the session ends here. A signal to end
+ * that comes meanwhile answers 421, too.
  */
-void greet_wait(struct monitor *monitor);
+void greet(const struct monitor *monitor);
 
 #endif

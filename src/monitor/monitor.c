@@ -303,7 +303,6 @@ monitor_run(const struct monitor_start *start)
 	if (refusal.reply != NULL)
 		greet_refuse(monitor, refusal.reply);
 	greet(monitor);
-	greet_wait(monitor);
 	certify_prepare(monitor);
 	spawn_engine(monitor);
 	monitor_serve(monitor);
