@@ -39,9 +39,8 @@ pump_piece(const struct pump *pump, uint64_t most)
 	return most < piece ? (size_t)most : piece;
 }
 
-/* What has been waited for, where a limit is a reason to give up, or none. */
-static enum pump_end
-end_of(enum awaited awaited, enum pump_end at_limit)
+enum pump_end
+pump_end_of(enum awaited awaited, enum pump_end at_limit)
 {
 	switch (awaited) {
 	case AWAITED_READY:
@@ -61,7 +60,7 @@ static enum pump_end
 pause_for(struct pump *pump, int ms)
 {
 	pump->looked = pump->moved;
-	return end_of(meanwhile_wait(pump->session, pump->stream.fd, 0,
+	return pump_end_of(meanwhile_wait(pump->session, pump->stream.fd, 0,
 	    deadline_in_ms(ms)), PUMP_DONE);
 }
 
@@ -84,7 +83,7 @@ pump_wait(struct pump *pump, int fd, short events)
 {
 	const struct conf *conf = pump->session->conf;
 
-	return end_of(meanwhile_wait(pump->session, fd, events,
+	return pump_end_of(meanwhile_wait(pump->session, fd, events,
 	    deadline_in(conf->data_connection_timeout)), PUMP_STALLED);
 }
 
@@ -141,7 +140,7 @@ pump_finish(struct pump *pump)
 		else if (deadline_has_passed(limit))
 			return PUMP_STALLED;
 		last = left;
-		end = end_of(meanwhile_wait(pump->session, NO_FD, 0,
+		end = pump_end_of(meanwhile_wait(pump->session, NO_FD, 0,
 		    deadline_in_ms(pause)), PUMP_DONE);
 		pause = pause < 50 ? 2 * pause : 50;
 	}

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/attrs.h"
+#include "engine/meanwhile.h"
 #include "engine/session.h"
 #include "engine/stream.h"
 
@@ -50,6 +51,10 @@ size_t pump_piece(const struct pump *pump, uint64_t most) MUST_CHECK;
 /* So many bytes have moved. Waits as the rate wants it, and looks at the client
  * now and then: a stream that never blocks must not hide it. */
 enum pump_end pump_count(struct pump *pump, size_t bytes) MUST_CHECK;
+
+/* How a wait has ended, whose limit is a reason to give up, or none. */
+enum pump_end pump_end_of(enum awaited awaited, enum pump_end at_limit)
+    MUST_CHECK;
 
 /* After -1 from the stream: waits for `events` where that helps. */
 enum pump_end pump_retry(struct pump *pump, short events) MUST_CHECK;

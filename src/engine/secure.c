@@ -174,22 +174,6 @@ secure_pay_ticket(struct session *session)
 
 /* Data connections --------------------------------------------------------- */
 
-static enum pump_end
-end_of(enum awaited awaited)
-{
-	switch (awaited) {
-	case AWAITED_READY:
-		return PUMP_DONE;
-	case AWAITED_TIME:
-		return PUMP_UNPROTECTED;
-	case AWAITED_ABORT:
-		return PUMP_ABORTED;
-	case AWAITED_NOBODY:
-		break;
-	}
-	return PUMP_DESERTED;
-}
-
 /* All of it within the time that a transfer may stand still. */
 static enum pump_end
 shake_data_hands(struct pump *pump)
@@ -208,8 +192,8 @@ shake_data_hands(struct pump *pump)
 		if (step == TLS_FAILED)
 			return session->secure.was_foreign ? PUMP_FOREIGN
 			    : PUMP_UNPROTECTED;
-		end = end_of(meanwhile_wait(session, stream->fd,
-		    stream_wants(stream, POLLIN), limit));
+		end = pump_end_of(meanwhile_wait(session, stream->fd,
+		    stream_wants(stream, POLLIN), limit), PUMP_UNPROTECTED);
 	}
 	return end;
 }
