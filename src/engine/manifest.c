@@ -29,6 +29,16 @@
 #define FILTER_WRITING(row)
 #include "jail/filter.h"
 
+/* With TLS or without: only calls differ. */
+#define AN_ENGINE \
+	.identity = "nopriv_user with its primary group and no other", \
+	.root = ROOT_EMPTY, \
+	.files = FILES_NONE, \
+	.no_processes = true, \
+	.address_space = (uint64_t)256 << 20, \
+	.no_file_growth = true, \
+	.parent_death_signal = SIGTERM
+
 static const char engine_reasons[] =
     "It reads what strangers send before anybody has logged in. Whoever\n"
     "  takes it over must find nothing to use but the descriptors that\n"
@@ -45,13 +55,7 @@ static const char engine_reasons[] =
     "  one.\n";
 const struct manifest engine_manifest = {
 	.role = "engine", .tag = "[net]",
-	.identity = "nopriv_user with its primary group and no other",
-	.root = ROOT_EMPTY,
-	.files = FILES_NONE,
-	.no_processes = true,
-	.address_space = (uint64_t)256 << 20,
-	.no_file_growth = true,
-	.parent_death_signal = SIGTERM,
+	AN_ENGINE,
 	.filter = engine_filter,
 	.filter_length = COUNT_OF(engine_filter),
 	.calls = engine_calls,
@@ -67,13 +71,7 @@ static const char engine_tls_reasons[] =
     "  part of a handshake and nothing else.\n";
 const struct manifest engine_tls_manifest = {
 	.role = "engine", .tag = "[net], with TLS",
-	.identity = "nopriv_user with its primary group and no other",
-	.root = ROOT_EMPTY,
-	.files = FILES_NONE,
-	.no_processes = true,
-	.address_space = (uint64_t)256 << 20,
-	.no_file_growth = true,
-	.parent_death_signal = SIGTERM,
+	AN_ENGINE,
 	.filter = engine_tls_filter,
 	.filter_length = COUNT_OF(engine_tls_filter),
 	.calls = engine_tls_calls,

@@ -50,6 +50,16 @@ const struct manifest monitor_manifest = {
 	.reasons = monitor_reasons,
 };
 
+/* The capability only where chown_uploads needs it. */
+#define THAT_STAYS \
+	.identity = "nopriv_user with its primary group and no other", \
+	.root = ROOT_EMPTY, \
+	.files = FILES_NONE, \
+	.no_processes = true, \
+	.address_space = (uint64_t)256 << 20, \
+	.capabilities = "CAP_CHOWN", \
+	.without_landlock = true
+
 static const char staying_reasons[] =
     "It stays where chown_uploads is on, and does one deed: give a file\n"
     "  of the session's user away to chown_username. The broker, which\n"
@@ -60,13 +70,7 @@ static const char staying_reasons[] =
     "Files may grow: its log does.\n";
 const struct manifest monitor_staying_manifest = {
 	.role = "monitor", .tag = "[priv], after login",
-	.identity = "nopriv_user with its primary group and no other",
-	.root = ROOT_EMPTY,
-	.files = FILES_NONE,
-	.no_processes = true,
-	.address_space = (uint64_t)256 << 20,
-	.capabilities = "CAP_CHOWN",
-	.without_landlock = true,
+	THAT_STAYS,
 	.filter = staying_filter,
 	.filter_length = COUNT_OF(staying_filter),
 	.calls = staying_calls,
@@ -81,13 +85,7 @@ static const char signing_reasons[] =
     "  asks. For the rest it is as any monitor that stays.\n";
 const struct manifest monitor_signing_manifest = {
 	.role = "monitor", .tag = "[priv], after login, with TLS",
-	.identity = "nopriv_user with its primary group and no other",
-	.root = ROOT_EMPTY,
-	.files = FILES_NONE,
-	.no_processes = true,
-	.address_space = (uint64_t)256 << 20,
-	.capabilities = "CAP_NET_BIND_SERVICE, CAP_CHOWN",
-	.without_landlock = true,
+	THAT_STAYS,
 	.filter = signing_filter,
 	.filter_length = COUNT_OF(signing_filter),
 	.calls = signing_calls,
