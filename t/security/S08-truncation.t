@@ -8,7 +8,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
-use Socket qw(SOL_SOCKET SO_LINGER);
+use OneFTPD::Client qw(reset_connection);
 use Test::More;
 
 my $HOME = "$DIR/home/alice";
@@ -18,13 +18,6 @@ my $t = OneFTPD->new(local_enable => 'YES', write_enable => 'YES',
     dual_log_enable => 'YES', data_connection_timeout => 1);
 my @ALICE = (getpwnam 'alice')[2, 3];
 $t->inetd;
-
-sub reset_connection {
-    my ($data) = @_;
-    setsockopt $data, SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0;
-    close $data;
-    return;
-}
 
 # Each is given the session and the data connection, and returns the replies
 # that come. The data connection is still open behind some.

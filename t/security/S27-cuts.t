@@ -11,8 +11,9 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Client qw(reset_connection);
 use OneFTPD::Sessions;
-use Socket qw(MSG_OOB SOL_SOCKET SO_LINGER);
+use Socket qw(MSG_OOB);
 use Test::More;
 use Time::HiRes qw(sleep);
 
@@ -52,9 +53,7 @@ my @commands = qw(ABOR ABOR STAT STAT NOOP NOOP PWD);
 sub cut {
     my ($c, $how) = @_;
     my $data = delete $c->{data} or return;
-    setsockopt $data, SOL_SOCKET, SO_LINGER, pack('ii', 1, 0)
-        if $how eq 'reset';
-    close $data;
+    if ($how eq 'reset') { reset_connection($data) } else { close $data }
     return;
 }
 

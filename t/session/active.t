@@ -9,6 +9,7 @@ use lib "$FindBin::Bin/../lib";
 use IO::Select;
 use IO::Socket::IP;
 use OneFTPD;
+use OneFTPD::Client qw(reset_connection);
 use OneFTPD::Sessions;
 use Test::More;
 use Time::HiRes qw(sleep time);
@@ -113,8 +114,7 @@ for my $line ('RETR hello.txt', 'RETR big.bin', 'LIST') {
     my $listener = $c->active;
     $c->expect($line, qr/^150 /, "$line to a client that hangs up begins");
     my $data = $listener->accept or die "nobody came: $!\n";
-    setsockopt $data, Socket::SOL_SOCKET, Socket::SO_LINGER, pack 'ii', 1, 0;
-    close $data;
+    reset_connection($data);
     $c->expect_reply(qr/^[24]26 /, '... and is answered');
     $c->expect('NOOP', qr/^200 /, '... and the session goes on');
 }

@@ -7,6 +7,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Client qw(reset_connection);
 use OneFTPD::Sessions;
 use Test::More;
 
@@ -99,9 +100,7 @@ $c->close;
 my %ways = (
     'ABOR' => sub { $_[0]->cmd('ABOR'); $_[0]->reply },
     'a reset of the data connection' => sub {
-        setsockopt $_[1], Socket::SOL_SOCKET, Socket::SO_LINGER,
-            pack 'ii', 1, 0;
-        close $_[1];
+        reset_connection($_[1]);
         $_[0]->reply;
     },
     'a kill of the engine' => sub {

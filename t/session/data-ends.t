@@ -7,9 +7,9 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Client qw(reset_connection);
 use OneFTPD::Log;
 use OneFTPD::Sessions;
-use Socket qw(SOL_SOCKET SO_LINGER);
 use Test::More;
 
 my $t = OneFTPD->new(dual_log_enable => 'YES', data_connection_timeout => 60);
@@ -29,10 +29,7 @@ for my $line ('RETR big.bin', 'RETR hello.txt', 'LIST pub') {
 
 my %end = (
     'closes' => sub { close $_[0] or die "close: $!\n" },
-    'resets' => sub {
-        setsockopt $_[0], SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0;
-        close $_[0] or die "close: $!\n";
-    },
+    'resets' => sub { reset_connection($_[0]) or die "close: $!\n" },
 );
 
 for my $how (sort keys %end) {

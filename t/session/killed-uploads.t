@@ -9,8 +9,8 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Client qw(reset_connection);
 use OneFTPD::Sessions;
-use Socket qw(SOL_SOCKET SO_LINGER);
 use Time::HiRes qw(sleep);
 use Test::More;
 
@@ -25,13 +25,6 @@ my @ALICE = (getpwnam 'alice')[2, 3];
 $t->expect_signals;
 chown @ALICE, write_file("$HOME/old", 'the old one');
 $t->inetd;
-
-sub reset_connection {
-    my ($socket) = @_;
-    setsockopt $socket, SOL_SOCKET, SO_LINGER, pack 'ii', 1, 0;
-    close $socket;
-    return;
-}
 
 # Who ends it: name => [code, whether somebody is left to tidy up].
 my %ways = (

@@ -8,6 +8,7 @@ use FindBin;
 use lib "$FindBin::Bin/../lib";
 use IO::Socket::IP;
 use OneFTPD;
+use OneFTPD::Log;
 use Test::More;
 
 my $t = OneFTPD->new(local_enable => 'YES', write_enable => 'YES',
@@ -32,24 +33,6 @@ system('mount', '-o', 'remount,ro', "$HOME/frozen") == 0 or die 'remount';
 chmod 0555, "$HOME/closed";
 $t->inetd;
 
-sub last_log { return (split /\n/, read_file('/var/log/vsftpd.log'))[-1] }
-
-# What the client sees of an upload that is larger than can be sent at once:
-# the last reply, however the data connection ends.
-sub last_reply {
-    my ($c, $line, $bytes) = @_;
-    my $data = $c->passive;
-    my $first = $c->cmd($line);
-    return $first if $first !~ /^1/;
-    local $SIG{PIPE} = 'IGNORE';
-    while (length $bytes) {
-        my $sent = syswrite $data, $bytes or last;
-        $bytes = substr $bytes, $sent;
-    }
-    close $data;
-    return $c->reply;
-}
-
 for my $atomic (qw(NO YES)) {
     $t->config(atomic_uploads => $atomic);
     my $c = $t->client->login('alice', 'secret');
@@ -57,37 +40,37 @@ for my $atomic (qw(NO YES)) {
     my $is = "atomic_uploads=$atomic";
 
     # A disk that fills up, and is not spoiled.
-    like(last_reply($c, 'STOR small/fits', 'x' x 1000), qr/^226 /,
+    like($c->upload('STOR small/fits', 'x' x 1000), qr/^226 /,
         "$is: what fits is stored");
-    like(last_reply($c, 'STOR small/big', $BIG), qr/^552 /,
+    like($c->upload('STOR small/big', $BIG), qr/^552 /,
         "$is: what does not is 552");
     $c->cmd('NOOP');
-    like(last_log(), qr{FAIL UPLOAD: .*/small/big"}, 'and logged as failed');
+    is_logged(qr{FAIL UPLOAD: .*/small/big"}, 'and logged as failed');
     is(-e "$HOME/small/big" ? 1 : 0, $atomic eq 'NO' ? 1 : 0,
         $atomic eq 'NO' ? 'what has come stays' : 'and nothing is left');
     unlink "$HOME/small/big";
-    like(last_reply($c, 'STOR small/fits', $BIG), qr/^552 /,
+    like($c->upload('STOR small/fits', $BIG), qr/^552 /,
         "$is: over a file");
     is(read_file("$HOME/small/fits"), 'x' x 1000, 'the old one is whole')
         if $atomic eq 'YES';
     unlink "$HOME/small/fits";
-    like(last_reply($c, 'STOR inodes/a', ''), qr/^226 /, "$is: an empty file");
-    like(last_reply($c, 'STOR inodes/b', ''), qr/^552 /,
+    like($c->upload('STOR inodes/a', ''), qr/^226 /, "$is: an empty file");
+    like($c->upload('STOR inodes/b', ''), qr/^552 /,
         "$is: no room for a second one");
     $c->expect('MKD inodes/c', qr/^550 /, 'nor for a directory');
     unlink "$HOME/inodes/a";
 
     # What may not be written to.
-    like(last_reply($c, 'STOR frozen/new', 'x'), qr/^553 /,
+    like($c->upload('STOR frozen/new', 'x'), qr/^553 /,
         "$is: a file system that is read-only");
-    like(last_reply($c, "$_ frozen/old", 'x'), qr/^553 /, "$is: $_ there")
+    like($c->upload("$_ frozen/old", 'x'), qr/^553 /, "$is: $_ there")
         for qw(STOR APPE);
-    like(last_reply($c, 'STOU frozen/old', 'x'), qr/^553 /, "$is: STOU there");
+    like($c->upload('STOU frozen/old', 'x'), qr/^553 /, "$is: STOU there");
     $c->expect('DELE frozen/old', qr/^550 /, 'DELE there');
     $c->expect('SITE CHMOD 600 frozen/old', qr/^550 /, 'SITE CHMOD there');
     $c->expect('MDTM 20200101000000 frozen/old', qr/^550 /, 'MDTM there');
     is(read_file("$HOME/frozen/old"), 'old', 'and nothing has changed');
-    like(last_reply($c, 'STOR closed/new', 'x'), qr/^553 /,
+    like($c->upload('STOR closed/new', 'x'), qr/^553 /,
         "$is: a directory without permission");
     $c->expect('NOOP', qr/^200 /, 'the session goes on');
     $c->close;
@@ -97,11 +80,11 @@ for my $atomic (qw(NO YES)) {
 $t->config(atomic_uploads => 'NO', delete_failed_uploads => 'YES');
 my $c = $t->client->login('alice', 'secret');
 $c->cmd('TYPE I');
-like(last_reply($c, 'STOR small/new', $BIG), qr/^552 /, 'a new file');
+like($c->upload('STOR small/new', $BIG), qr/^552 /, 'a new file');
 $c->cmd('NOOP');
 ok(!-e "$HOME/small/new", 'is removed');
-last_reply($c, 'STOR small/log', 'begin');
-like(last_reply($c, 'APPE small/log', $BIG), qr/^552 /, 'one that was there');
+$c->upload('STOR small/log', 'begin');
+like($c->upload('APPE small/log', $BIG), qr/^552 /, 'one that was there');
 $c->cmd('NOOP');
 like(read_file("$HOME/small/log"), qr/^begin/, 'is not');
 unlink "$HOME/small/log";
@@ -122,10 +105,10 @@ my $port = $t->new_port;
 unlink '/var/log/vsftpd.log';
 $c = $t->client->login('alice', 'secret');
 $c->cmd('TYPE I');
-like(last_reply($c, 'STOR limited', $BIG), qr/^552 /, 'a limit on files is 552');
+like($c->upload('STOR limited', $BIG), qr/^552 /, 'a limit on files is 552');
 my $size = -s "$HOME/limited";
 ok($size > 0 && $size < length $BIG, 'and no death');
-like(last_reply($c, 'STOR small/ok', 'x'), qr/^226 /, 'what is below it goes');
+like($c->upload('STOR small/ok', 'x'), qr/^226 /, 'what is below it goes');
 $c->close;
 
 $t->end;

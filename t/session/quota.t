@@ -31,34 +31,19 @@ for my $dir (map { "$HOME/disk/$_" } qw(NO YES)) {
 }
 $t->inetd;
 
-# The last reply to an upload of so many bytes, whatever becomes of them.
-sub reply_to {
-    my ($c, $line, $bytes) = @_;
-    my $data = $c->passive;
-    my $reply = $c->cmd($line);
-    return $reply if $reply !~ /^150 /;
-    local $SIG{PIPE} = 'IGNORE';
-    for (my $at = 0; $at < $bytes; $at += $MIB) {
-        syswrite($data, $BIG, $bytes - $at < $MIB ? $bytes - $at : $MIB)
-            // last;
-    }
-    close $data;
-    return $c->reply;
-}
-
 for my $atomic (qw(NO YES)) {
     $t->config(atomic_uploads => $atomic);
     my $c = $t->client->login('alice', 'secret');
     $c->cmd('TYPE I');
     my $small = "$HOME/disk/$atomic/small";
     my $is = "atomic_uploads=$atomic";
-    like(reply_to($c, "STOR $small", 100_000), qr/^226 /,
+    like($c->upload("STOR $small", substr $BIG, 0, 100_000), qr/^226 /,
         "$is: what is below the quota is stored");
     my $wanted = read_file($small);
     ok($wanted eq substr($BIG, 0, 100_000), '... all of it');
     for my $line ("STOR $HOME/disk/$atomic/large", "APPE $small",
         "STOU $small") {
-        like(reply_to($c, $line, 3 * $MIB), qr/^552 /, "$is: $line");
+        like($c->upload($line, $BIG x 3), qr/^552 /, "$is: $line");
         is_logged(qr{FAIL UPLOAD: .*"$HOME/disk/$atomic/},
             '... is logged as failed');
         ok(index(read_file($small), $wanted) == 0,

@@ -7,10 +7,13 @@ package OneFTPD::Client;
 
 use strict;
 use warnings;
+use Exporter qw(import);
 use IO::Select;
 use IO::Socket::IP;
 use Socket qw(SOL_SOCKET SO_LINGER);
 use Test::More;
+
+our @EXPORT_OK = qw(reset_connection);
 
 my $PATIENCE = 10;
 
@@ -146,12 +149,19 @@ sub wants_login {
         "$line is refused and counted before login") && $self->is_closed;
 }
 
-# Vanishes as a host does that has lost power: with a reset.
+# Closes a socket as a host does that has lost power: with a reset.
+sub reset_connection {
+    my ($socket) = @_;
+    setsockopt $socket, SOL_SOCKET, SO_LINGER, pack('ii', 1, 0)
+        or die "SO_LINGER: $!\n";
+    return CORE::close($socket);
+}
+
 sub reset {
     my ($self) = @_;
-    setsockopt $self->{socket}, SOL_SOCKET, SO_LINGER, pack('ii', 1, 0)
-        or die "SO_LINGER: $!\n";
-    return $self->close;
+    reset_connection($self->{socket});
+    $self->{socket} = undef;
+    return;
 }
 
 sub close {
@@ -234,6 +244,22 @@ sub store {
     }
     CORE::close($data);
     return ($first, $self->reply);
+}
+
+# The last reply to an upload that may be refused in the middle: what the client
+# sees, however the data connection ends.
+sub upload {
+    my ($self, $line, $bytes) = @_;
+    my $data = $self->passive;
+    my $first = $self->cmd($line);
+    return $first if $first !~ /^1/;
+    local $SIG{PIPE} = 'IGNORE';
+    while (length $bytes) {
+        my $sent = syswrite $data, $bytes or last;
+        $bytes = substr $bytes, $sent;
+    }
+    CORE::close($data);
+    return $self->reply;
 }
 
 # A test: the file arrives whole, over EPSV and in binary.
