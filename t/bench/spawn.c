@@ -6,22 +6,10 @@
  * connection to 127.0.0.1, which is its standard input, output and error. It
  * starts it without a fork of itself, so that what is measured is the command.
  */
-#include <arpa/inet.h>
-#include <errno.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-static void
-die(const char *what)
-{
-	(void)fprintf(stderr, "spawn: %s: %s\n", what, strerror(errno));
-	exit(EXIT_FAILURE);
-}
+#include "superserver.h"
 
 static void
 reap(int signal)
@@ -32,25 +20,6 @@ reap(int signal)
 	while (waitpid(-1, NULL, WNOHANG) > 0)
 		continue;
 	errno = kept;
-}
-
-static int
-listen_on(uint16_t port)
-{
-	const struct sockaddr_in address = {
-		.sin_family = AF_INET, .sin_port = htons(port),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	};
-	int on = 1;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd == -1 ||
-	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1 ||
-	    bind(fd, (const struct sockaddr *)&address, sizeof(address)) ==
-		-1 ||
-	    listen(fd, 128) == -1)
-		die("listen");
-	return fd;
 }
 
 /*
@@ -79,7 +48,6 @@ main(int argc, char **argv)
 	const struct sigaction on_child = {
 		.sa_handler = reap, .sa_flags = SA_RESTART | SA_NOCLDSTOP,
 	};
-	int listener;
 
 	if (argc < 3) {
 		(void)fputs("usage: spawn PORT COMMAND [ARGUMENT...]\n",
@@ -88,13 +56,5 @@ main(int argc, char **argv)
 	}
 	if (sigaction(SIGCHLD, &on_child, NULL) == -1)
 		die("sigaction");
-	listener = listen_on((uint16_t)atoi(argv[1]));
-	for (;;) {
-		int connection = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
-
-		if (connection == -1)
-			die("accept");
-		start(connection, argv + 2);
-		(void)close(connection);
-	}
+	serve_each(argv[1], start, argv + 2);
 }
