@@ -138,24 +138,14 @@ asks_for_nothing(const struct conf *conf, const struct option_row *row)
 static void
 check_effects(struct conf_load *load)
 {
-	static const char *const texts[] = {
-		[NO_EFFECT] =
-		    "nothing depends on this here: it may be left out",
-		[COMES_LATER] =
-		    ("this version accepts this, but it has no effect yet: a "
-		     "later one will honour it"),
-		[FAILS_CLOSED] =
-		    ("this version accepts this, but it has no effect yet: "
-		     "sessions that it would restrict are refused"),
-	};
-
 	for (size_t i = 0; i < option_row_count; i++) {
 		const struct option_row *row = &option_rows[i];
 		const struct place place = place_of(load, row);
 
-		if (row->effect != WORKS && conf_is_set(load, row) &&
+		if (row->effect == NO_EFFECT && conf_is_set(load, row) &&
 		    !asks_for_nothing(load->conf, row))
-			report_warning(load, &place, "%s", texts[row->effect]);
+			report_warning(load, &place, "nothing depends on this "
+			    "here: it may be left out");
 	}
 }
 

@@ -36,13 +36,10 @@ enum conf_role {
 	SEES_LISTENER = 8,
 };
 
-/* How far an option works in this build: a column of options.def. */
+/* Does an option do something here: a column of options.def. */
 enum conf_effect {
-	WORKS,		/* does what the manual says */
+	WORKS,		/* what the manual says */
 	NO_EFFECT,	/* accepted; --check says that nothing depends on it */
-	COMES_LATER,	/* without effect yet, and harmless so: --check warns */
-	FAILS_CLOSED,	/* without effect yet, and it restricts: a session that
-			 * needs it is refused, --check says so */
 };
 
 /* Who set a value last. */

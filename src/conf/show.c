@@ -146,14 +146,6 @@ show_manual_table(FILE *out)
 		[AT_CONNECT] = "",
 		[AT_LOGIN] = "May be set per user.\n",
 	};
-	static const char *const effects[] = {
-		[WORKS] = "",
-		[NO_EFFECT] = "Without effect.\n",
-		[COMES_LATER] = "Not in this version yet.\n",
-		[FAILS_CLOSED] =
-		    ("Not in this version yet: a session that this would "
-		    "restrict is refused.\n"),
-	};
 
 	for (size_t i = 0; i < option_row_count; i++) {
 		const struct option_row *row = &option_rows[i];
@@ -161,6 +153,7 @@ show_manual_table(FILE *out)
 		print_names(out, row);
 		print_default(out, row);
 		(void)fprintf(out, "%s\n%s%s", option_help(row),
-		    phases[row->phase], effects[row->effect]);
+		    phases[row->phase],
+		    row->effect == NO_EFFECT ? "Without effect.\n" : "");
 	}
 }

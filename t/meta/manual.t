@@ -75,18 +75,14 @@ sub lacks_are_told {
     my ($page) = @_;
     my $options = is_between($page, 'OPTIONS') // '';
     my %text = $options =~ /^\.It (?:Cm )?(\w+)(.*?)(?=^\.It |\z)/msg;
-    my %lacks = (COMES_LATER => [], NO_EFFECT => [], FAILS_CLOSED => []);
+    my @lacking;
     for my $row (rows_of('src/conf/options.def',
         qr/OPT_(?:BOOL|NUM|OCTAL|TEXT|PATH|PROSE)/)) {
-        my ($effect) = grep { defined && exists $lacks{$_} } @$row or next;
-        push @{ $lacks{$effect} }, $row->[0];
+        push @lacking, $row->[0] if grep { ($_ // '') eq 'NO_EFFECT' } @$row;
     }
-    for my $effect (sort keys %lacks) {
-        my @silent = grep {
-            ($text{$_} // '') !~ /^(?:Without effect|Not in this)/m
-        } @{ $lacks{$effect} };
-        is("@silent", '', "the page says so of each option that is $effect");
-    }
+    cmp_ok(scalar @lacking, '>', 0, 'some options are without effect');
+    my @silent = grep { ($text{$_} // '') !~ /^Without effect/m } @lacking;
+    is("@silent", '', '... and the page says so of each');
     return;
 }
 
@@ -113,7 +109,7 @@ sub commands_are_told {
     my @missing = grep { !$told{$_} } sort keys %served;
     is("@missing", '', 'every command that is served is in oneftpd(8)');
     my @not = grep { $told{$_} } map { $_->[0] }
-        rows_of('src/engine/commands.def', qr/LATER|NOT_OFFERED/);
+        rows_of('src/engine/commands.def', qr/NOT_OFFERED/);
     is("@not", '', 'and no command that is not');
     return;
 }

@@ -263,18 +263,6 @@ each_row(void)
 
 /* Effects ------------------------------------------------------------------ */
 
-/* Is there a row above by which a session is refused on its account? */
-static bool
-has_refusal(const char *option)
-{
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		if (rows[i].when == SESSION &&
-		    strncmp(rows[i].said, option, strlen(option)) == 0 &&
-		    rows[i].said[strlen(option)] == ':')
-			return true;
-	return false;
-}
-
 static const char *
 effective_value(const struct option_row *row)
 {
@@ -294,24 +282,15 @@ effects(void)
 {
 	for (size_t i = 0; i < option_row_count; i++) {
 		const struct option_row *row = &option_rows[i];
-		char text[128], later[128], never[128];
+		char text[128], never[128];
 
-		(void)snprintf(later, sizeof(later),
-		    "~%s:3: this version accepts this", row->name);
 		(void)snprintf(never, sizeof(never),
 		    "~%s:3: nothing depends on this", row->name);
 		(void)snprintf(text, sizeof(text), "%s=%s\n", row->name,
 		    effective_value(row));
 		(void)!check(text, true);
-		ok(was_said(later) == (row->effect == COMES_LATER ||
-		    row->effect == FAILS_CLOSED),
-		    "%s: is it said that this comes later", row->name);
 		ok(was_said(never) == (row->effect == NO_EFFECT),
 		    "%s: is it said that nobody needs it", row->name);
-		if (row->effect == FAILS_CLOSED)
-			ok(has_refusal(row->name),
-			    "%s: no session without its restriction",
-			    row->name);
 	}
 	(void)!check("ssl_enable=NO\nanon_max_rate=0\nlocal_root=\n", true);
 	is_num(it.warnings, 0, "what asks for nothing is not complained of");
