@@ -94,6 +94,20 @@ sub find_command {
     die "there is no $name: ./bootstrap check fetches it\n";
 }
 
+# As an ordinary user would start it, from a place that everybody can reach, since
+# the build need not be in one.
+sub start_as {
+    my ($self, $user, @arguments) = @_;
+    my $place = "$DIR/bin";
+    mkdir $place;
+    system('cp', '-r', $PROGRAM, dirname($PROGRAM) . '/modules', $place) == 0
+        or die "cp: $?\n";
+    chmod 0755, $place, "$place/oneftpd", "$place/modules",
+        glob "$place/modules/*";
+    return $self->start(find_command('setpriv'), '--clear-groups',
+        "--reuid=$user", "--regid=$user", '--', "$place/oneftpd", @arguments);
+}
+
 sub error_file {
     my ($self, $name) = @_;
     my $count = @{ $self->{errors} };

@@ -9,7 +9,6 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
-use File::Copy qw(copy);
 use POSIX ();
 use Time::HiRes qw(time);
 use Test::More;
@@ -121,14 +120,10 @@ for my $atomic (qw(NO YES)) {
 }
 
 # Without: as an ordinary user would start it.
-mkdir "$DIR/bin" or die "bin: $!\n";
-copy($PROGRAM, "$DIR/bin/oneftpd") or die "oneftpd: $!\n";
-chmod 0755, "$DIR/bin/oneftpd";
 build('alice');
 my $port = $t->new_port;
-$t->start(find_command('setpriv'), qw(--clear-groups --reuid=alice
-    --regid=alice --), "$DIR/bin/oneftpd", '-orun_as_launching_user=YES',
-    "-oanon_root=$IN", '-olisten=YES', "-olisten_port=$port",
+$t->start_as('alice', '-orun_as_launching_user=YES', "-oanon_root=$IN",
+    '-olisten=YES', "-olisten_port=$port",
     map({ "-o$_=YES" } qw(write_enable anon_upload_enable
     anon_mkdir_write_enable anon_other_write_enable)), '-oanon_umask=022');
 $t->wait_listening($port);

@@ -8,7 +8,6 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
-use File::Copy qw(copy);
 use Test::More;
 
 my $ROUNDS = 150;
@@ -163,16 +162,10 @@ sub try_as {
     return;
 }
 
-# The program where the user can reach it, wherever this tree lies.
 sub start_as_alice {
-    mkdir "$DIR/bin";
-    copy($PROGRAM, "$DIR/bin/oneftpd") or die "copy: $!\n";
-    chmod 0755, "$DIR/bin/oneftpd";
     my $port = $t->new_port;
-    my $pid = $t->start(find_command('setpriv'), qw(--clear-groups
-        --reuid=alice --regid=alice --), "$DIR/bin/oneftpd",
-        '-orun_as_launching_user=YES', "-oanon_root=$TREE", '-olisten=YES',
-        "-olisten_port=$port");
+    my $pid = $t->start_as('alice', '-orun_as_launching_user=YES',
+        "-oanon_root=$TREE", '-olisten=YES', "-olisten_port=$port");
     $t->wait_listening($port);
     return $pid;
 }

@@ -170,11 +170,7 @@ write_file("$plain/home/own.txt", "Own.\n");
 write_file("$plain/users", user('own', hash_of('x'), 2101, 2101, "$plain/home")
     . user('other', hash_of('x'), 2102, 2102, "$plain/home"), 0600);
 chown 2101, 2101, $plain, glob "$plain/*";
-my $pid = $t->start_code('plain', sub {
-    $( = $) = '2101 2101';
-    ($<, $>) = (2101, 2101);
-    exec { $PROGRAM } $PROGRAM, "$plain/conf";
-});
+$t->start_as('alice', "$plain/conf");
 $t->wait_listening(3121);
 $c = $t->client->login('own', 'x');
 is(($c->fetch('RETR own.txt'))[2], "Own.\n", 'without root a user is served');
