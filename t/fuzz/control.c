@@ -106,7 +106,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		err(2, "socketpair");
 	memset(&session.in, 0, sizeof(session.in));
 	session.conf = &conf;
-	session.control = control[0];
+	session.control = (struct stream){.fd = control[0]};
 	session.server.fd = server[0];
 	session.control_is_gone = false;
 	/* It fits the socket's buffer. */

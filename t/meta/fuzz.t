@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: ISC
+#
+# Each fuzzing program compiles in the ordinary check, too, and not only where
+# libFuzzer is.
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Source;
+use Test::More;
+
+my @FLAGS = (qw(-std=gnu17 -Wall -Wextra -Werror -fsyntax-only),
+    config_flags(), "-I$SOURCE/src", "-I$SOURCE/t", "-I$SOURCE");
+
+my @programs = grep { m{^t/fuzz/\w+[.]c$} } c_files();
+cmp_ok(scalar @programs, '>=', 5, 'fuzzing programs were found');
+my @printed = run_jobs(map { [ 'gcc', @FLAGS, "$SOURCE/$_" ] } @programs);
+is($printed[$_], '', "$programs[$_] compiles") for 0 .. $#programs;
+done_testing;
