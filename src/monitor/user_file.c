@@ -33,7 +33,9 @@ user_file_path(struct monitor *monitor)
 		fatal("user_config_dir: the path for %s is too long", name);
 	if (access(copy, F_OK) == 0)
 		return copy;
-	if (errno != ENOENT && errno != ENOTDIR)
+	/* Anything else, a user_config_dir that is no directory among it, must
+	 * not lift what the file restricts. */
+	if (errno != ENOENT)
 		fatal("user_config_dir: cannot look at %s: %s", copy,
 		    strerror(errno));
 	return NULL;

@@ -80,6 +80,16 @@ rmdir "$FILES/alice";
 like($logins->answer_to('bob', 'secret'), qr/^230 /,
     'others are not concerned');
 
+# Nor does what the files restrict stop counting when they cannot be reached.
+write_file("$DIR/no-directory", '');
+$t->config(user_config_dir => "$DIR/no-directory");
+like($logins->answer_to('alice', 'secret'), qr/^500 OOPS: /,
+    'a user_config_dir that is a file is a fault');
+ok(wait_until(5, sub { read_file($LOG)
+    =~ m{user_config_dir: cannot look at \Q$DIR\E/no-directory/alice: Not a} }),
+    'and the log says so');
+$t->config(user_config_dir => $FILES);
+
 # A name with a slash names no file.
 file_of('alice', 'download_enable=NO');
 write_file('/etc/pam.d/ftp', "auth required pam_permit.so\n"
