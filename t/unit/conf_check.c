@@ -109,7 +109,7 @@ static const struct {
 	    "1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111:1111\n",
 	    ASKED, "listen_address6:4: " },
 	{ "an address for PASV", "pasv_address=192.0.2.1 \n", NEVER, "" },
-	{ "no address for PASV", "pasv_address=example.org\n", ASKED,
+	{ "no address for PASV", "pasv_address=example.org\n", SESSION,
 	    "pasv_address:3: " },
 	{ "a name for PASV, to be resolved",
 	    "pasv_address=example.org\npasv_addr_resolve=YES\n", NEVER,
