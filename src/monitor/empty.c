@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "monitor/monitor.h"
 
 #ifndef RUN_DIR
 #define RUN_DIR "/run/oneftpd"
@@ -35,13 +36,30 @@ enter_own(void)
 		    OWN_EMPTY_DIR, strerror(errno));
 }
 
+/* Of our own and of the usual one it is known. */
+static void
+expect_unwritable(const char *path, const struct account *nobody)
+{
+	struct stat facts;
+
+	if (strcmp(path, DEFAULT_EMPTY_DIR) == 0 || stat(".", &facts) == -1)
+		return;
+	if ((facts.st_mode & S_IWOTH) != 0 ||
+	    ((facts.st_mode & S_IWUSR) != 0 && facts.st_uid == nobody->uid) ||
+	    ((facts.st_mode & S_IWGRP) != 0 && facts.st_gid == nobody->gid))
+		fatal("secure_chroot_dir: nopriv_user may write to %s: let "
+		    "root own it, with mode 0755", path);
+}
+
 void
-enter_empty_directory(const struct conf *conf)
+enter_empty_directory(const struct conf *conf, const struct account *nobody)
 {
 	const char *path = conf->secure_chroot_dir;
 
-	if (path != NULL && chdir(path) == 0)
+	if (path != NULL && chdir(path) == 0) {
+		expect_unwritable(path, nobody);
 		return;
+	}
 	if (path != NULL && strcmp(path, DEFAULT_EMPTY_DIR) == 0)
 		enter_own();
 	else

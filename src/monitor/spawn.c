@@ -40,7 +40,7 @@ run_engine(struct monitor *monitor, struct conf *conf, int channel)
 	bool is_implicit = greet_is_for_engine(monitor);
 
 	if (monitor->facts.privileged)
-		enter_empty_directory(conf);
+		enter_empty_directory(conf, &monitor->nobody);
 	if (dup2(channel, ENGINE_CHANNEL) == -1)
 		fatal("dup2: %s", strerror(errno));
 	fd_close_from(ENGINE_CHANNEL + 1);

@@ -191,7 +191,7 @@ close_jail(struct monitor *monitor)
 	};
 
 	if (monitor->facts.privileged)
-		enter_empty_directory(monitor->conf);
+		enter_empty_directory(monitor->conf, &monitor->nobody);
 	jail_report_denied_to(denied_note);
 	/* The broker logs what this kernel lacks. */
 	(void)!jail_apply(certify_is_needed(monitor)

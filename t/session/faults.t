@@ -38,6 +38,16 @@ is_faulty('nopriv_user', 'nosuchuser', qr/nosuchuser/);
 is_faulty('ftp_username', 'nosuchuser', qr/nosuchuser/);
 is_faulty('banner_file', '/no/such/file', qr{/no/such/file});
 is_faulty('secure_chroot_dir', '/no/such/dir', qr{/no/such/dir});
+mkdir "$DIR/jail" or die "jail: $!\n";
+my ($nobody, $its_group) = (getpwnam 'nobody')[2, 3];
+for my $row ([0777, 0, 0], [0755, $nobody, 0], [0775, 0, $its_group]) {
+    my ($mode, @owner) = @$row;
+    chown @owner, "$DIR/jail";
+    chmod $mode, "$DIR/jail";
+    is_faulty('secure_chroot_dir', "$DIR/jail",
+        qr{nopriv_user may write to \Q$DIR\E/jail});
+}
+is_faulty('pasv_address', 'nat.example.org', qr/pasv_address: .*not an IPv4/);
 is_faulty('anon_root', '/no/such/dir', qr{/no/such/dir});
 is_faulty('no_such_option', 'YES', qr/no_such_option/);
 is_faulty('hide_ids', 'perhaps', qr/hide_ids/);
