@@ -269,5 +269,6 @@ tell_note(struct session *session, enum event_kind kind, struct span text)
 {
 	sent(session, channel_send_note(&session->server,
 	    &(struct msg_note){ .event = kind,
+		.user = span_first(span_of(session->user), 128),
 		.text = span_first(text, 4200) }));
 }

@@ -65,6 +65,16 @@ leave_faulty(struct session *session, struct span reference)
 	leave_after(session, 500, buf_text(&text));
 }
 
+/* What is logged of the reply is still under the name. */
+static struct sent
+refuse(struct session *session, const char *text)
+{
+	struct sent sent = reply(session, 530, text);
+
+	forget_name(session);
+	return sent;
+}
+
 static struct sent
 log_in(struct session *session, struct span password)
 {
@@ -77,20 +87,12 @@ log_in(struct session *session, struct span password)
 		reply_message(session, 230, answer->message);
 		return reply(session, 230, "You are logged in.");
 	case VERDICT_REFUSED:
-		forget_name(session);
-		return reply(session, 530, "Wrong name or password.");
+		return refuse(session, "Wrong name or password.");
 	case VERDICT_REFUSED_LAST:
 		leave_after(session, 530, "Wrong name or password.");
 	default:
 		leave_faulty(session, answer->reference);
 	}
-}
-
-static struct sent
-refuse_name(struct session *session, const char *text)
-{
-	forget_name(session);
-	return reply(session, 530, text);
 }
 
 /* The rules that look at the name alone (protocol.md 1.6), then the 331. */
@@ -100,15 +102,16 @@ take_name(struct session *session, struct span name)
 	const struct conf *conf = session->conf;
 	bool anonymous = is_anonymous_name(session, name);
 
+	remember_name(session, name);
 	if (session->facts->only_anonymous && !anonymous)
-		return refuse_name(session,
+		return refuse(session,
 		    "This server is for anonymous users only.");
 	if (conf->ssl_enable && !secure_is_on(session) && (anonymous
 	    ? conf->force_anon_logins_ssl : conf->force_local_logins_ssl))
 		leave_after(session, 530, "An encrypted login is required.");
 	if (anonymous && secure_is_on(session) && !conf->allow_anon_ssl &&
 	    !conf->force_anon_logins_ssl)
-		return refuse_name(session,
+		return refuse(session,
 		    "Anonymous sessions may not be encrypted.");
 	if (conf->userlist_enable) {
 		enum verdict verdict = ask_name(session, name);
@@ -116,9 +119,8 @@ take_name(struct session *session, struct span name)
 		if (verdict == VERDICT_REFUSED_LAST)
 			leave_after(session, 530, "Permission denied.");
 		if (verdict != VERDICT_OK)
-			return refuse_name(session, "Permission denied.");
+			return refuse(session, "Permission denied.");
 	}
-	remember_name(session, name);
 	if (anonymous && conf->no_anon_password)
 		return log_in(session, span_of("<no password>"));
 	return reply(session, 331, "Please give the password.");

@@ -223,6 +223,7 @@ static void
 answer_note(struct monitor *monitor, const struct message *message)
 {
 	(void)monitor;
+	log_set_user(message->as.note.user);
 	if (event_from_engine(message->as.note.event,
 	    message->as.note.text) == -1)
 		event_text(EV_BAD_PACKET,

@@ -142,6 +142,13 @@ sub commands_and_replies {
         'each line of a reply is a line');
     is(join(' ', grep { /\?\?"/ } @texts), '', 'without its end');
 
+    $pid = visit('USER alice', 'USER ftp', 'PASS bad', 'PASS bad', 'QUIT');
+    is(join(', ', map { /^(?:\[(\w+)\] )?(?:FAIL )?(?:LOGIN|FTP.*"(\w+))/
+        ? join ' ', grep { defined } $1, $2 // 'LOGIN' : () }
+        native_lines($pid)), '220, USER, alice 530, USER, ftp 331, ftp PASS, '
+        . 'ftp LOGIN, ftp 530, PASS, 503, QUIT, 221',
+        'lines carry the name that was given, until it is refused');
+
     $pid = visit(@login, 'RETR hello.txt', 'RETR missing', 'QUIT');
     my $order = join ' ', map { /(OK|FAIL) DOWNLOAD/ ? $1
         : /response: .*"(226|550)/ ? $1 : () } native_lines($pid);

@@ -105,6 +105,15 @@ forged_event(struct channel *channel)
 	say("sent");
 }
 
+static void
+forged_name(struct channel *channel)
+{
+	(void)!channel_send_note(channel, &(struct msg_note){
+		.event = EV_COMMAND, .user = span_of("forged"),
+		.text = span_of("x") });
+	say(try_login(channel, "mallory") == VERDICT_OK ? "in" : "refused");
+}
+
 /* Without TLS there is no handshake, before login or after. */
 static void
 sign_before_login(struct channel *channel)
@@ -157,6 +166,9 @@ static const struct row rows[] = {
 	    "OK LOGIN" },
 	{ "an event that is not the engine's is not logged as such",
 	    forged_event, { NULL }, "sent\n", "not its own", "forged" },
+	{ "a failed login is logged under the name that was tried", forged_name,
+	    { "delay_failed_login=0" }, "refused\n", "[mallory] FAIL LOGIN",
+	    "[forged] FAIL" },
 #define CHANGE_BEFORE_LOGIN(name) \
 	{ #name " before login ends the session", name##_before_login, \
 	    { NULL }, "gone\n", "another role", NULL }

@@ -131,7 +131,9 @@ notes_meanwhile(struct channel *channel)
 	ask_without_client(channel);
 	for (int i = 0; i < 1000; i++)
 		(void)!channel_send_note(channel, &(struct msg_note){
-			.event = EV_LOGIN, .text = span_of("forged") });
+			.event = i % 2 == 0 ? EV_LOGIN : EV_COMMAND,
+			.user = span_of("forged"),
+			.text = span_of(i % 2 == 0 ? "forged" : "x") });
 	(void)!channel_send_cancel(channel, &(struct msg_cancel){ 0 });
 	if (asked(channel, 0))
 		say_refusal(answer.as.open_read_reply.refusal);
@@ -195,7 +197,8 @@ static const struct row rows[] = {
 	    { NULL }, "gone\n", "before the last was answered", NULL },
 	{ "noise before the answer ends the session", noise_meanwhile,
 	    { NULL }, "gone\n", "malformed", NULL },
-	{ "notes that are not the engine's are not logged meanwhile, either",
+	{ "notes that are not the engine's are not logged meanwhile, either, "
+	    "nor under another name",
 	    notes_meanwhile, { NULL }, "cancelled\ngranted\n",
 	    "not its own", "forged" },
 	{ "a file that the world may not read stays closed", private_file,
