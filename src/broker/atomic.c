@@ -4,13 +4,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/fd.h"
 #include "broker/broker.h"
+#include "log/event.h"
 
 #define MODE_BITS 0777
 
@@ -30,18 +33,34 @@ atomic_is_wanted(const struct broker *broker,
 	    request->store != STORE_APPEND;
 }
 
+static void
+note_swept(const struct broker *broker, struct span path, unsigned removed)
+{
+	char storage[PATH_MAX];
+	struct buf beside = BUF_OVER(storage);
+
+	path_put_absolute(&beside, &broker->place, path);
+	event_text(EV_SWEPT, "Leftovers of killed uploads beside %s: "
+	    "%u removed.", buf_text(&beside), removed);
+}
+
 /* One sweep for each directory that the session comes to. */
 static void
-sweep_once(struct swept *swept, int dir)
+sweep_once(struct broker *broker, struct span path)
 {
+	struct swept *swept = &broker->swept;
+	int dir = broker->upload.atomic.name.dir;
 	struct stat facts;
+	unsigned removed;
 
 	if (fstat(dir, &facts) == -1 ||
 	    (facts.st_dev == swept->dev && facts.st_ino == swept->ino))
 		return;
 	swept->dev = facts.st_dev;
 	swept->ino = facts.st_ino;
-	temporary_sweep(dir);
+	removed = temporary_sweep(dir);
+	if (removed > 0)
+		note_swept(broker, path, removed);
 }
 
 /* What replaces a file has that one's mode. */
@@ -55,12 +74,12 @@ copy_mode(int from, int to)
 }
 
 static int
-make_temporary(struct broker *broker)
+make_temporary(struct broker *broker, struct span path)
 {
 	struct atomic *atomic = &broker->upload.atomic;
 	int file;
 
-	sweep_once(&broker->swept, atomic->name.dir);
+	sweep_once(broker, path);
 	file = temporary_make(atomic->name.dir,
 	    broker->conf->file_open_mode & MODE_BITS, atomic->temporary);
 	if (file != NO_FD && atomic->old != NO_FD &&
@@ -104,7 +123,7 @@ atomic_open(struct broker *broker, struct span path, bool exclusive)
 	atomic->is_exclusive = exclusive;
 	if (path_open_parent(&broker->place, path, &atomic->name) == -1)
 		return NO_FD;
-	return open_old(atomic) == -1 ? NO_FD : make_temporary(broker);
+	return open_old(atomic) == -1 ? NO_FD : make_temporary(broker, path);
 }
 
 int
@@ -116,7 +135,7 @@ atomic_open_held(struct broker *broker, struct span path, int held)
 	atomic->is_held = true;
 	if (path_open_parent(&broker->place, path, &atomic->name) == -1)
 		return NO_FD;
-	return make_temporary(broker);
+	return make_temporary(broker, path);
 }
 
 bool

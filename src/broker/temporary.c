@@ -69,9 +69,10 @@ temporary_make(int dir, mode_t mode, char name_out[static TEMPORARY_SIZE])
 	return file;
 }
 
-static void
+static bool
 remove_if_left(int dir, const char *name)
 {
+	bool removed = false;
 	struct stat facts;
 	int file = path_open_name(dir, name, O_WRONLY | O_NONBLOCK, 0);
 
@@ -79,36 +80,42 @@ remove_if_left(int dir, const char *name)
 	    S_ISREG(facts.st_mode) &&
 	    time(NULL) - facts.st_mtime > STALE_SECONDS &&
 	    !is_locked_elsewhere(file))
-		(void)unlinkat(dir, name, 0);
+		removed = unlinkat(dir, name, 0) == 0;
 	fd_close(&file);
+	return removed;
 }
 
 /* Of one block of directory entries. */
-static void
+static unsigned
 sweep_block(int dir, const char *block, size_t len)
 {
 	const struct dirent64 *entry;
+	unsigned removed = 0;
 
 	for (size_t at = 0; at < len; at += entry->d_reclen) {
 		const char *name = block + at +
 		    offsetof(struct dirent64, d_name);
 
 		entry = (const void *)(block + at);
-		if (temporary_is(span_make(name, strlen(name))))
-			remove_if_left(dir, name);
+		if (temporary_is(span_make(name, strlen(name))) &&
+		    remove_if_left(dir, name))
+			removed++;
 	}
+	return removed;
 }
 
-void
+unsigned
 temporary_sweep(int dir)
 {
 	char block[32768] __attribute__((aligned(8)));
 	int entries = path_open_name(dir, ".", O_RDONLY | O_DIRECTORY, 0);
+	unsigned removed = 0;
 	ssize_t len;
 
 	if (entries == NO_FD)
-		return;
+		return 0;
 	while ((len = getdents64(entries, block, sizeof(block))) > 0)
-		sweep_block(dir, block, (size_t)len);
+		removed += sweep_block(dir, block, (size_t)len);
 	fd_close(&entries);
+	return removed;
 }

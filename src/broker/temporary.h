@@ -28,8 +28,8 @@ int temporary_make(int dir, mode_t mode, char name_out[static TEMPORARY_SIZE])
 
 /*
  * Removes what has been left there: files of such names that have not changed
- * for an hour and that nobody holds the lock of.
+ * for an hour and that nobody holds the lock of. How many there were.
  */
-void temporary_sweep(int dir);
+unsigned temporary_sweep(int dir);
 
 #endif

@@ -145,6 +145,10 @@ my $not_ours = own_file('.oneftpd-readme', 'x');
 utime 1, 1, $not_ours;
 stores_next();
 ok(!-e $left, 'and removes it then');
+my @swept = read_file($LOG)
+    =~ m{ DEBUG: Client "[^"]+", "(Leftovers of killed uploads .*)"$}mg;
+is("@swept", "Leftovers of killed uploads beside $HOME/next: 1 removed.",
+    'which is in the log (SWEPT), once');
 ok(-e $not_ours, 'but nothing of another name');
 
 # One that is old because its client is slow is not left over.
