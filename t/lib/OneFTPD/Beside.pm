@@ -52,6 +52,13 @@ my %OPTIONS = (
     pam_service_name => 'beside',
 );
 
+# Where logs are compared.
+my %LOGS = (
+    dual_log_enable => 'YES',
+    vsftpd_log_file => "$DIR/beside.native",
+    xferlog_file => "$DIR/beside.xferlog",
+);
+
 my ($world, %listener, %port);
 my $is_changed;         # the tree, by a dialogue that writes
 my %program = (vsftpd => sub { find_command('vsftpd') },
@@ -118,6 +125,20 @@ sub files_now {
     return @found;
 }
 
+# What a session has logged, and nothing that changes from day to day, nor what
+# a reply says to people. The logs are gone then.
+sub logs_now {
+    my ($native, $xferlog) = map { read_file($_) }
+        @LOGS{qw(vsftpd_log_file xferlog_file)};
+    unlink @LOGS{qw(vsftpd_log_file xferlog_file)};
+    my $date = qr/\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4}/;
+    $native =~ s/^$date \[pid \d+\] //mg;
+    $native =~ s/, \d+[.]\d\d(?=Kbyte)/, R/g;
+    $native =~ s/(FTP response: .*, "\d\d\d[ -]).*"$/$1..."/mg;
+    $xferlog =~ s/^$date \d+ //mg;
+    return "$native\n$xferlog";
+}
+
 # --- Sessions --------------------------------------------------------------
 
 sub write_conf {
@@ -130,7 +151,7 @@ sub write_conf {
 sub is_common {
     my ($dialogue) = @_;
     return !%{ $dialogue->{options} } && !$dialogue->{exits}
-        && $dialogue->{family} eq 'IPv4';
+        && !$dialogue->{logs} && $dialogue->{family} eq 'IPv4';
 }
 
 # A client of the listener that stays, which costs both least.
@@ -173,7 +194,9 @@ sub play_to {
     die "$name: $fault" if $fault;
     push @answers, $dialogue->{exits}
         ? 'exit ' . ($? & 127 ? "by signal $?" : $? >> 8) : '';
-    push @answers, join "\n", files_now($ROOT) if $dialogue->{writes};
+    push @answers, $dialogue->{writes} ? join("\n", files_now($ROOT)) : ''
+        if $dialogue->{writes} || $dialogue->{logs};
+    push @answers, logs_now() if $dialogue->{logs};
     return @answers;
 }
 
@@ -192,7 +215,7 @@ sub compare_step {
 sub play {
     my ($dialogue) = @_;
     my $title = $dialogue->{title};
-    write_conf(%{ $dialogue->{options} });
+    write_conf($dialogue->{logs} ? %LOGS : (), %{ $dialogue->{options} });
     write_file($_, $dialogue->{files}{$_}) for keys %{ $dialogue->{files} };
     my @theirs = eval { play_to('vsftpd', $dialogue) };
     return fail($title) || diag($@) if !@theirs;
@@ -201,7 +224,8 @@ sub play {
 
     my @steps = ({ text => 'greeting and login' }, @{ $dialogue->{steps} },
         { text => 'QUIT' }, { text => 'exit status' },
-        { text => 'the files afterwards', differs => $dialogue->{changed} });
+        { text => 'the files afterwards', differs => $dialogue->{changed} },
+        { text => 'the logs' });
     for my $i (0 .. $#theirs) {
         my $what = $steps[$i]{text} ne '' ? $steps[$i]{text} : $steps[$i]{do};
         compare_step("$title: " . substr($what, 0, 70), $theirs[$i], $ours[$i],

@@ -24,6 +24,8 @@
 #     :writes              files change: each server gets a tree of its own, and
 #                          what is in it in the end is compared, too
 #     :files differ ENTRY  on purpose, in the end
+#     :logs                both logs are compared, too, but for times and for the
+#                          texts of replies
 #     :ends LF             the client's lines end so, and not with CR LF
 #     :leaves PATH BYTES   in the end this is in that file (t/clients/devices.t)
 #     :exit status         is compared, too (after a login vsftpd's is a matter
@@ -91,6 +93,7 @@ my %SETTINGS = (
         return;
     },
     writes => sub { $_[0]{writes} = 1; return },
+    logs => sub { $_[0]{logs} = 1; return },
 );
 
 sub expect_difference {
