@@ -27,7 +27,7 @@ const struct event_row event_rows[EV_COUNT] = {
 
 static struct sink sink = {
 	.native = NO_FD, .xferlog = NO_FD, .access = 'r',
-	.syslog_ident = "oneftpd",
+	.syslog_ident = "oneftpd", .syslogd = { .fd = NO_FD },
 };
 
 const struct sink *
@@ -49,14 +49,6 @@ open_log(const char *path, int *fd_out, const char **failed_path)
 	if (*fd_out == NO_FD)
 		*failed_path = path;
 	return *fd_out == NO_FD ? -1 : 0;
-}
-
-static void
-open_syslog(void)
-{
-	if (!sink.syslog_is_open)
-		openlog(sink.syslog_ident, LOG_PID | LOG_NDELAY, LOG_FTP);
-	sink.syslog_is_open = true;
 }
 
 void
@@ -82,7 +74,7 @@ log_open(const struct log_setup *setup, const char **failed_path)
 	log_set_name(setup->syslog_ident);
 	set_habits(setup);
 	if (setup->use_syslog || setup->tells_faults)
-		open_syslog();
+		syslogd_connect(&sink.syslogd);
 	if (open_log(setup->xferlog_path, &sink.xferlog, failed_path) == -1 ||
 	    open_log(setup->native_path, &sink.native, failed_path) == -1)
 		return -1;
@@ -98,7 +90,7 @@ log_adopt(const struct log_setup *setup)
 	set_habits(setup);
 	/* Grave events go there when there is no native log. */
 	if (sink.native == NO_FD || sink.use_syslog || sink.tells_faults)
-		open_syslog();
+		syslogd_connect(&sink.syslogd);
 }
 
 static void
@@ -180,6 +172,17 @@ write_native(enum event_kind kind, const struct facts *facts)
 }
 
 static void
+tell_syslog(int level, struct span text)
+{
+	const struct syslog_name name = {
+		.ident = sink.syslog_ident, .pid = sink.pid,
+	};
+
+	syslogd_connect(&sink.syslogd);
+	syslogd_tell(&sink.syslogd, &name, level, text);
+}
+
+static void
 write_syslog(enum event_kind kind, const struct facts *facts)
 {
 	struct buf line = BUF_OVER(sink.line);
@@ -188,8 +191,8 @@ write_syslog(enum event_kind kind, const struct facts *facts)
 	if (kind == EV_LOGIN && facts->failed)
 		level = LOG_WARNING;
 	native_put_event(&line, &sink, kind, facts);
-	open_syslog();
-	syslog(level, "%s", buf_text(&line));
+	if (!line.full)
+		tell_syslog(level, buf_span(&line));
 }
 
 /* log_die: in the words, and at the level, of the old option. */
@@ -198,9 +201,10 @@ write_fault(const struct facts *facts)
 {
 	struct buf text = BUF_OVER(sink.line);
 
+	buf_put_text(&text, "ERROR: ");
 	put_harmless(&text, facts->text, sink.script);
-	open_syslog();
-	syslog(LOG_WARNING, "ERROR: %s", buf_text(&text));
+	if (!text.full)
+		tell_syslog(LOG_WARNING, buf_span(&text));
 }
 
 void

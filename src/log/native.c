@@ -19,31 +19,48 @@ put_two(struct buf *line, char padding, int number)
 	buf_put_u64(line, (unsigned)number);
 }
 
+/* "Nov 23 21:31:35" */
+static void
+put_moment(struct buf *line, const struct tm *tm)
+{
+	static const char months[][4] = {
+		"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+		"Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+	};
+
+	buf_put_text(line, months[tm->tm_mon]);
+	buf_put_char(line, ' ');
+	put_two(line, ' ', tm->tm_mday);
+	buf_put_char(line, ' ');
+	put_two(line, '0', tm->tm_hour);
+	buf_put_char(line, ':');
+	put_two(line, '0', tm->tm_min);
+	buf_put_char(line, ':');
+	put_two(line, '0', tm->tm_sec);
+}
+
+void
+native_put_moment(struct buf *line, time_t when)
+{
+	struct tm tm;
+
+	/* localtime_r, unlike localtime, never looks at /etc again. */
+	(void)localtime_r(&when, &tm);
+	put_moment(line, &tm);
+}
+
 void
 native_put_date(struct buf *line, time_t when)
 {
 	static const char days[][4] = {
 		"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat",
 	};
-	static const char months[][4] = {
-		"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-		"Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-	};
 	struct tm tm;
 
-	/* localtime_r, unlike localtime, never looks at /etc again. */
 	(void)localtime_r(&when, &tm);
 	buf_put_text(line, days[tm.tm_wday]);
 	buf_put_char(line, ' ');
-	buf_put_text(line, months[tm.tm_mon]);
-	buf_put_char(line, ' ');
-	put_two(line, ' ', tm.tm_mday);
-	buf_put_char(line, ' ');
-	put_two(line, '0', tm.tm_hour);
-	buf_put_char(line, ':');
-	put_two(line, '0', tm.tm_min);
-	buf_put_char(line, ':');
-	put_two(line, '0', tm.tm_sec);
+	put_moment(line, &tm);
 	buf_put_char(line, ' ');
 	buf_put_u64(line, (unsigned)tm.tm_year + 1900);
 }

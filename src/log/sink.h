@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "log/event.h"
+#include "log/syslogd.h"
 
 /* Bytes; two longest paths, each byte as \xHH, and what is around them: no
  * client is to keep itself out of the log by the length of its names. */
@@ -18,7 +19,6 @@ struct sink {
 	int native;		/* NO_FD: none */
 	int xferlog;		/* NO_FD: none */
 	bool use_syslog;
-	bool syslog_is_open;
 	bool lock;
 	bool tells_faults;	/* to syslog, whatever else there is */
 	enum script script;
@@ -28,6 +28,7 @@ struct sink {
 	char user[129];
 	char identity[513];
 	const char *syslog_ident;
+	struct syslogd syslogd;
 	void (*forward)(enum event_kind kind, const struct facts *facts);
 	char line[LOG_LINE_MAX];	/* being put together */
 };
@@ -45,6 +46,9 @@ void xferlog_put_event(struct buf *line, const struct sink *sink,
 
 /* "Mon Nov 23 21:31:35 2026", local time. */
 void native_put_date(struct buf *line, time_t when);
+
+/* "Nov 23 21:31:35", local time. */
+void native_put_moment(struct buf *line, time_t when);
 
 /*
  * Appends foreign text. SCRIPT_ASCII: every byte that is not printable ASCII

@@ -9,13 +9,24 @@ use lib "$FindBin::Bin/../lib";
 use IO::Socket::UNIX;
 use OneFTPD;
 use OneFTPD::Sessions;
-use Socket qw(SOCK_DGRAM);
+use Socket qw(MSG_DONTWAIT SOCK_DGRAM SOCK_STREAM);
 use Test::More;
 
 my ($FTP, $WARNING, $INFO) = (11 << 3, 4, 6);
 my ($DEV, $KEPT) = ("$DIR/dev", "$DIR/kept");
 
 sub run { system(@_) == 0 or die "@_: failed\n"; return }
+
+# What a daemon reads from; the one before it has gone.
+sub make_log {
+    my ($type) = @_;
+    unlink "$DEV/log";
+    my $log = IO::Socket::UNIX->new(Type => $type, Local => "$DEV/log",
+        Listen => $type == SOCK_STREAM ? 5 : undef)
+        or die "$DEV/log: $!\n";
+    chmod 0666, "$DEV/log" or die "$DEV/log: $!\n";
+    return $log;
+}
 
 # A /dev that is ours, so that its "log" can be.
 sub make_dev {
@@ -24,11 +35,8 @@ sub make_dev {
         write_file("$DEV/$name", '');
         run('mount', '--bind', "/dev/$name", "$DEV/$name");
     }
-    my $log = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => "$DEV/log")
-        or die "$DEV/log: $!\n";
-    chmod 0666, "$DEV/log" or die "$DEV/log: $!\n";
     run('mount', '--rbind', $DEV, '/dev');
-    return $log;
+    return make_log(SOCK_DGRAM);
 }
 
 # The daemon: each packet with its length, into a file.
@@ -108,6 +116,62 @@ $t->stop($daemon);
 $c->gets_file('hello.txt', "Hello, world.\n", 'a daemon that has gone');
 $c->expect('QUIT', qr/^221 /, '... stops nobody');
 $c->close;
+
+# The text of the packet that comes next; with MSG_DONTWAIT undef if none does.
+sub next_text {
+    my ($from, @flags) = @_;
+    defined $from->recv(my $packet, 8192, @flags) or return;
+    return $packet =~ s/\A.*?\]: //sr;
+}
+
+# A daemon that is there and has stopped reading: its queue is as long as the
+# kernel lets it be, and each command has two lines. The broker that answers the
+# SIZE has come to the end of those before it.
+sub daemon_that_does_not_read {
+    my $queue = read_file('/proc/sys/net/unix/max_dgram_qlen') + 1;
+    my $silent = make_log(SOCK_DGRAM);
+    $t->config(log_ftp_protocol => 'YES');
+    my $c = $t->client->login;
+    my @replies = map { $c->cmd('NOOP') } 1 .. $queue;
+    is(scalar(grep { /^200/ } @replies), $queue,
+        'a daemon that does not read keeps no session from its replies');
+    $c->expect('SIZE hello.txt', qr/^213 /);
+
+    my @texts;
+    while (defined(my $text = next_text($silent, MSG_DONTWAIT))) {
+        push @texts, $text;
+    }
+    $c->expect('NOOP', qr/^200 /, '... nor when it reads again');
+    do {
+        push @texts, next_text($silent);
+    } until $texts[-1] =~ /response.*"200 /;
+    my @lost = map { /\A(\d+) lines were lost: / } @texts;
+    is(scalar @lost, 1, '... and is told how many lines it has missed');
+    like($texts[-2], qr/"NOOP"/, '... and gets those that follow');
+    # CONNECT, the greeting, LOGIN, and two of each command.
+    is($lost[0] + @texts - 1, 3 + 2 * (2 + $queue + 2),
+        '... so that none is missing that was not counted');
+    $c->close;
+    return;
+}
+
+# As syslog-ng may listen: lines in a stream, each with a NUL at its end.
+sub daemon_with_streams {
+    my $log = make_log(SOCK_STREAM);
+    $t->config(log_ftp_protocol => undef);
+    my $c = $t->client->login;
+    my $stream = $log->accept;
+    $c->expect('QUIT', qr/^221 /);
+    local $/ = undef;
+    like(scalar(<$stream>),
+        qr/\A<94>\S+ +\d+ \S+ vsftpd\[\d+\]: CONNECT: [^\0]*\0<94>[^\0]*LO/,
+        'a daemon that listens for a stream gets its lines, too');
+    $c->close;
+    return;
+}
+
+daemon_that_does_not_read();
+daemon_with_streams();
 
 $t->end;
 done_testing;

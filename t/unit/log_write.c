@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +22,7 @@
 
 #include "base/fd.h"
 #include "log/event.h"
+#include "log/syslogd.h"
 #include "tap.h"
 
 static char dir[64] = "/tmp/oneftpd-XXXXXX";
@@ -37,7 +37,8 @@ static struct seen {
 	int level;		/* of the last line to syslog */
 	char line[256];		/* to syslog, or forwarded */
 	char ident[32];
-	int connected;		/* syslog's options when it was opened */
+	pid_t pid;		/* of the last line to syslog */
+	bool is_connected;	/* to syslog */
 } *seen;
 
 /* Is the file locked for somebody else? A lock is never in one's own way. */
@@ -60,12 +61,6 @@ is_locked(int fd)
 ssize_t write_seen(int fd, const void *bytes, size_t len) __asm__("write");
 time_t time_told(time_t *when) __asm__("time");
 pid_t getpid_told(void) __asm__("getpid");
-void openlog_seen(const char *ident, int option, int facility)
-    __asm__("openlog");
-void syslog_seen(int level, const char *format, ...) __asm__("syslog")
-    PRINTF_LIKE(2, 3);
-void syslog_checked(int level, int flag, const char *format, ...)
-    __asm__("__syslog_chk") PRINTF_LIKE(3, 4);
 
 ssize_t
 write_seen(int fd, const void *bytes, size_t len)
@@ -92,40 +87,25 @@ getpid_told(void)
 	return 2783;
 }
 
+/* Stand-ins for the syslog daemon ------------------------------------------ */
+
 void
-openlog_seen(const char *ident, int option, int facility)
+syslogd_connect(struct syslogd *syslogd)
 {
-	(void)facility;
-	(void)snprintf(seen->ident, sizeof(seen->ident), "%s", ident);
-	seen->connected = option;
+	(void)syslogd;
+	seen->is_connected = true;
 }
 
-PRINTF_LIKE(2, 0) static void
-see_line(int level, const char *format, va_list args)
+void
+syslogd_tell(struct syslogd *syslogd, const struct syslog_name *name,
+    int level, struct span text)
 {
+	(void)syslogd;
 	seen->level = level;
-	(void)vsnprintf(seen->line, sizeof(seen->line), format, args);
-}
-
-void
-syslog_seen(int level, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	see_line(level, format, args);
-	va_end(args);
-}
-
-void
-syslog_checked(int level, int flag, const char *format, ...)
-{
-	va_list args;
-
-	(void)flag;
-	va_start(args, format);
-	see_line(level, format, args);
-	va_end(args);
+	seen->pid = name->pid;
+	(void)snprintf(seen->ident, sizeof(seen->ident), "%s", name->ident);
+	(void)snprintf(seen->line, sizeof(seen->line), "%.*s",
+	    SPAN_ARGS(text));
 }
 
 /* Helpers ------------------------------------------------------------------ */
@@ -410,8 +390,7 @@ test_faults(void)
 	    "log_die: a fault is in syslog, in these words and harmless");
 	is_num(seen->level, LOG_WARNING, "log_die: as a warning");
 	is_num(seen->writes, 1, "log_die: and in the native log");
-	ok((seen->connected & LOG_NDELAY) != 0,
-	    "log_die: connected before any jail");
+	ok(seen->is_connected, "log_die: connected before any jail");
 	clear();
 	(void)told_in_child(fault_not_told);
 	is_text(seen->line, "", "without log_die the native log has it alone");
@@ -419,7 +398,7 @@ test_faults(void)
 	(void)told_in_child(fault_of_a_user);
 	is_text(seen->line, "ERROR: cannot read x",
 	    "log_die: a user's own file may ask for it");
-	ok((seen->connected & LOG_NDELAY) != 0, "and syslog is connected then");
+	ok(seen->is_connected, "and syslog is connected then");
 	clear();
 }
 
@@ -465,8 +444,8 @@ test_syslog(void)
 	    "syslog: the line has neither date nor pid");
 	is_num(seen->level, LOG_WARNING, "syslog: a failed login is a warning");
 	is_text(seen->ident, "vsftpd", "syslog: under the name that is set");
-	ok((seen->connected & (LOG_NDELAY | LOG_PID)) == (LOG_NDELAY | LOG_PID),
-	    "syslog: connected before any jail, with the pid");
+	is_num(seen->pid, 2783, "syslog: with the pid");
+	ok(seen->is_connected, "syslog: connected before any jail");
 	is_num(seen->writes, 0, "syslog: and in no file");
 
 	(void)told_in_child(grave_without_log);
