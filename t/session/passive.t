@@ -78,6 +78,36 @@ sub narrow_range {
     return;
 }
 
+# bind_retries: how often chance decides, before the ports are gone through from
+# where the last draw was. All ports but the first and the last belong to
+# another program. One draw nearly always hits one of these, and the last port
+# is the next free one; with many draws the first port is as likely as that.
+sub retries {
+    my ($first, $last) = (7100, 7199);
+    my @busy = map { IO::Socket::IP->new(LocalHost => '127.0.0.1',
+        LocalPort => $_, Listen => 1) or die "port $_: $@\n"
+    } $first + 1 .. $last - 1;
+    $t->config(pasv_min_port => $first, pasv_max_port => $last);
+    my %firsts = map { $_ => first_ports($_, $first, $last) } 1, 100;
+    cmp_ok($firsts{1}, '<', 15, 'bind_retries=1: one draw, then in turn');
+    cmp_ok($firsts{100}, '>', 15, 'bind_retries=100: chance has many tries');
+    $t->config(pasv_min_port => undef, pasv_max_port => undef,
+        bind_retries => undef);
+    return;
+}
+
+# Of a hundred ports, how many are the first.
+sub first_ports {
+    my ($tries, $first, $last) = @_;
+    $t->config(bind_retries => $tries);
+    my $c = $t->client->login;
+    my @ports = map { $c->passive_port } 1 .. 100;
+    is(scalar(grep { $_ != $first && $_ != $last } @ports), 0,
+        "bind_retries=$tries: no port that is busy");
+    $c->close;
+    return scalar grep { $_ == $first } @ports;
+}
+
 sub default_range {
     my $c = $t->client->login;
     my @ports = sort { $a <=> $b } map { $c->passive_port } 1 .. 100;
@@ -152,6 +182,7 @@ sub shortage {
 
 strangers();
 narrow_range();
+retries();
 default_range();
 odd_ranges();
 treatments();
