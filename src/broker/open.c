@@ -70,7 +70,8 @@ open_for_reading(struct broker *broker, const struct msg_open_read *request,
 	/* Non-blocking: a FIFO without a writer must not hold the session. */
 	*file_out = path_open(&broker->place, path, O_RDONLY | O_NONBLOCK);
 	if (*file_out == NO_FD)
-		return REFUSED_FAILED;
+		/* Somebody has a lease on it, and is to give it back first. */
+		return errno == EAGAIN ? REFUSED_BUSY : REFUSED_FAILED;
 	/* Facts behind the lock: who holds it may be changing the size. */
 	refusal = lock_file(broker, *file_out, F_RDLCK);
 	if (refusal == GRANTED &&

@@ -76,6 +76,20 @@ lock_is_had($big, F_UNLCK);
 $c->send_line('ABOR');
 $c->expect_reply(qr/^$_ /, "... until it ends: $_") for 426, 226;
 ok(lock_is_had($big, F_WRLCK), '... and then no longer');
+$c->close;
+
+# A lease (fcntl(2)), as file servers take them: 450, and not 550, since another
+# try may succeed.
+my $F_SETLEASE = 1024;
+close $_ for $file, $big;
+open my $leased, '<', "$TREE/written" or die "written: $!\n";
+local $SIG{IO} = 'IGNORE';
+ok(fcntl($leased, $F_SETLEASE, F_WRLCK), 'another program has a lease');
+$c = $t->client->login;
+$c->passive_port;
+$c->expect('RETR written', qr/^450 /, 'a download of it is to be tried again');
+ok(fcntl($leased, $F_SETLEASE, F_UNLCK), 'once it is given back');
+$c->gets_file('written', 'the whole', '... it succeeds');
 
 $t->end;
 done_testing;
