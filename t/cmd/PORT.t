@@ -81,8 +81,30 @@ for my $port (20, 2020) {
     $client->gets_file('hello.txt', "Hello, world.\n", '... and it goes on');
     $client->close;
 }
+$t->config(ftp_data_port => 2021);
+{
+    my $taken = IO::Socket::IP->new(LocalHost => '127.0.0.1', LocalPort => 2021,
+        Listen => 1) or die "port 2021: $@\n";
+    my $client = $t->client->login;
+    my $listener = $client->active('PORT');
+    $client->expect('LIST', qr/^425 /, 'somebody else has the port: 425');
+    $client->gets_file('hello.txt', "Hello, world.\n", '... and it goes on');
+    $client->close;
+}
+$t->config(port_promiscuous => 'YES');
+{
+    my $client = $t->client->login;
+    my $listener = IO::Socket::IP->new(LocalHost => '127.0.0.4', Listen => 1,
+        Timeout => 10) or die "no listener: $@\n";
+    $client->expect(sprintf('PORT 127,0,0,4,%d,%d', $listener->sockport >> 8,
+        $listener->sockport & 255), qr/^200 /, 'with port_promiscuous');
+    $client->send_line('LIST');
+    my $data = $listener->accept or die "nobody came: $!\n";
+    is($data->peerport, 2021, '... others are called from the port as well');
+    $client->close;
+}
 $t->config(ftp_data_port => undef, write_enable => 'YES',
-    local_enable => 'YES');
+    local_enable => 'YES', port_promiscuous => undef);
 
 # A session has not got that port without end: it takes it again and again.
 sub comes_from_20 {

@@ -25,6 +25,8 @@ like($facts, qr/^     .* \Q::ffff:127.0.0.1\E$/m, 'the client\'s address');
 like($facts, qr/^     .* ftp$/m, 'the user');
 like($facts, qr/^     TYPE: ASCII$/m, 'the type');
 like($facts, qr/^     .*\b123\b/m, 'the idle limit');
+is(join(' ', map { /^ {5}([A-Za-z]+)/ } split /\n/, $facts),
+    'Client User TYPE Rate Idle Control Data oneftpd', 'in this order');
 $c->cmd('TYPE I');
 $c->expect('stat', qr/^     TYPE: BINARY$/m, 'the type after TYPE I');
 
@@ -61,6 +63,16 @@ is(join('|', grep { !/^d/ } listing_of('-R ./213 done')),
 $c->expect('NOOP', qr/^200 /, '... and nothing is left over');
 $c->close;
 $t->config(ls_recurse_enable => 'NO');
+
+my $pid = $t->listener;
+my @clients = map { $t->client->login } 1 .. 3;
+for my $count (1 .. 3) {
+    like($clients[$count - 1]->cmd('STAT'), qr/^ {5}Data .*\n {5}.*\b$count$/m,
+        "under the listener: it was client number $count when it came");
+}
+$_->close for @clients;
+$t->stop($pid);
+$t->inetd;
 
 $t->config(deny_file => '*.bin', idle_session_timeout => 0);
 $c = $t->client->login;

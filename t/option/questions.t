@@ -81,6 +81,45 @@ sub dump_config {
     return;
 }
 
+# Which of several sources has the last word.
+sub order_of_sources {
+    my $other = "$DIR/b.conf";
+    open my $out, '>', $other or die "$other: $!\n";
+    print {$out} "anon_root=/b\n";
+    close $out or die "$other: $!\n";
+    my $lines = "anon_root=/a\nanon_root=/a2\nftpd_banner=A\n";
+    for my $row ([[$CONF], '/a2'], [[$CONF, $other], '/b'],
+        [[$other, $CONF], '/a2'], [['-oanon_root=/o', $CONF], '/a2'],
+        [[$CONF, '-oanon_root=/o'], '/o'],
+        [[$CONF, '-oanon_root=/o', $other], '/b'],
+        [[$CONF, '-oanon_root=/o', '-oanon_root=/p'], '/p'],
+        [[$CONF, '-o anon_root=/o'], '/o'], [[$CONF, '-oanon_root='], '']) {
+        my ($arguments, $wanted) = @$row;
+        my ($status, $dump) = ask($lines, '--dump-config', @$arguments);
+        my ($value) = $dump =~ /^anon_root=(.*)$/m;
+        is($value, $wanted, "the last one counts: @$arguments");
+        like($dump, qr/^ftpd_banner=A$/m, 'and takes nothing else away')
+            if "@$arguments" =~ /a\.conf/;
+    }
+    return;
+}
+
+sub arguments {
+    for my $argument (qw(-v -version --version)) {
+        my ($status, $said) = ask('', $argument);
+        is($status, 0, "$argument succeeds");
+        like($said, qr/\Aoneftpd \d\S*\n\z/, 'and tells name and version');
+    }
+    for my $argument (qw(- -x --no-such -O)) {
+        my ($status, $said) = ask('', $argument, $CONF);
+        is($status, 2, "$argument is unknown");
+        like($said, qr/\Q$argument\E/, 'and named');
+    }
+    return;
+}
+
 check();
 dump_config();
+order_of_sources();
+arguments();
 done_testing;

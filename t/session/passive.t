@@ -108,6 +108,24 @@ sub first_ports {
     return scalar grep { $_ == $first } @ports;
 }
 
+# The address that the control connection came to, and no other.
+sub one_address {
+    my $c = $t->client(host => '127.0.0.2', local => '127.0.0.2')->login;
+    for my $verb (qw(PASV EPSV)) {
+        my $port = $c->passive_port($verb);
+        ok(!connect_from('127.0.0.1', $port),
+            "$verb listens on no address but that of the server");
+        my $data = IO::Socket::IP->new(PeerHost => '127.0.0.2',
+            PeerPort => $port, LocalHost => '127.0.0.2');
+        $c->expect('RETR hello.txt', qr/^150 /, 'on which the client comes');
+        is($c->read_all($data), "Hello, world.\n", 'and is served');
+        $c->expect_reply(qr/^226 /, 'and told so');
+        ok(!OneFTPD::is_listening($port), 'then nobody listens any more');
+    }
+    $c->close;
+    return;
+}
+
 sub default_range {
     my $c = $t->client->login;
     my @ports = sort { $a <=> $b } map { $c->passive_port } 1 .. 100;
@@ -183,6 +201,7 @@ sub shortage {
 strangers();
 narrow_range();
 retries();
+one_address();
 default_range();
 odd_ranges();
 treatments();

@@ -23,7 +23,7 @@ $t->inetd;
 # The session module notes what it is told, and as whom.
 my $NOTES = "$DIR/notes";
 my $script = write_file("$DIR/note",
-    "#!/bin/sh\necho \$PAM_TYPE \$PAM_USER \$PAM_RHOST \$PAM_TTY \$(id -u)"
+    "#!/bin/sh\necho \$PAM_TYPE \$PAM_USER \$PAM_RHOST \$PAM_TTY \$PAM_RUSER \$(id -u)"
     . " >>$NOTES\n", 0755);
 
 my $logins = OneFTPD::Logins->new($t);
@@ -69,7 +69,7 @@ for my $keeper (@keepers) {
 }
 like(read_file("/proc/$broker/status"), qr/^Uid:\s+2101\s/m,
     'no other process is: the broker is alice');
-like(notes(), qr/\Aopen_session alice (?:::ffff:)?127\.0\.0\.1 ftp 0\n\z/,
+like(notes(), qr/\Aopen_session alice (?:::ffff:)?127\.0\.0\.1 ftp alice 0\n\z/,
     'the session is open, for alice at her address');
 my ($entry) = entries('/run/utmp');
 is($entry->{type}, $USER_PROCESS, 'utmp has her');

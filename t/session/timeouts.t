@@ -5,6 +5,8 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
+use IO::Select;
+use IO::Socket::IP;
 use OneFTPD;
 use OneFTPD::Sessions;
 use Test::More;
@@ -52,6 +54,7 @@ $c->close;
 $t->config(idle_session_timeout => 0, accept_timeout => 1);
 $c = $t->client->login;
 my $port = $c->passive_port;
+my $data;
 my $began = time;
 $c->expect('RETR hello.txt', qr/^425 /,
     'accept_timeout: nobody has come for the data');
@@ -75,7 +78,23 @@ sub stalls {
     return;
 }
 
-$t->config(data_connection_timeout => 1, accept_timeout => undef);
+# The idle limit is for a client that says nothing, not for one that is served.
+$t->config(idle_session_timeout => 1, accept_timeout => 0);
+$c = $t->client->login;
+$port = $c->passive_port;
+$c->send_line('RETR hello.txt');
+ok(!IO::Select->new($c->socket)->can_read(2.5),
+    'accept_timeout=0: it waits, and no idle_session_timeout ends that');
+$data = IO::Socket::IP->new(PeerHost => '127.0.0.1', PeerPort => $port)
+    or die "no data connection: $@\n";
+$c->expect_reply(qr/^150 /, 'until somebody comes');
+is($c->read_all($data), "Hello, world.\n", 'who gets the file');
+$c->expect_reply(qr/^226 /, 'and the reply');
+$c->expect_reply(qr/^421 /, 'and then the limit counts again');
+$c->close;
+
+$t->config(idle_session_timeout => 2, data_connection_timeout => 1,
+    accept_timeout => undef);
 stalls('a download');
 like(read_file('/var/log/vsftpd.log'),
     qr/ FAIL DOWNLOAD: Client "[^"]+", "\/big\.bin", \d+ bytes, /,
@@ -83,17 +102,34 @@ like(read_file('/var/log/vsftpd.log'),
 stalls('a listing');
 
 $c = $t->client->login;
-my $data = $c->passive;
+$data = $c->passive;
 $c->cmd('TYPE I');
 $c->cmd('RETR big.bin');
 my $bytes = '';
-while (length $bytes < 300_000) {
+while (length $bytes < 400_000) {
     select undef, undef, undef, 0.15;
     sysread $data, $bytes, 20_000, length $bytes or last;
 }
 $bytes .= $c->read_all($data);
-ok($bytes eq $BIG, 'a slow reader gets everything');
+ok($bytes eq $BIG, 'a slow reader gets everything, though it takes longer '
+    . 'than idle_session_timeout');
 $c->expect_reply(qr/^226 /, 'and is told so');
+$c->close;
+
+# An upload whose client says nothing more.
+$t->config(write_enable => 'YES', anon_upload_enable => 'YES',
+    delete_failed_uploads => 'YES');
+$c = $t->client->login;
+$port = $c->local_port;
+$data = $c->passive;
+$c->expect('STOR incoming/stalled', qr/^150 /, 'an upload');
+$c->expect_reply(qr/^421 /, 'an upload without a byte: 421');
+ok($c->is_closed, 'and the connection is closed');
+is(exit_status($t, $port), 1, 'the session has failed');
+like(read_file('/var/log/vsftpd.log'),
+    qr/ FAIL UPLOAD: Client "[^"]+", "\/incoming\/stalled", [\d.]+Kb/,
+    'and so has the upload');
+ok(!-e "$TREE/incoming/stalled", 'delete_failed_uploads counts for it');
 
 $t->end;
 done_testing;
