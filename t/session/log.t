@@ -179,8 +179,28 @@ sub utf8 {
     return;
 }
 
+# Which logs there are, by the three switches that say so (YES or NO each).
+sub switches {
+    my %logs = ('NO NO NO' => '', 'NO YES NO' => '', 'YES NO NO' => 'native',
+        'YES YES NO' => 'xferlog');
+    for my $row (map { my $x = $_; map { my $s = $_; map { "$x $s $_" }
+            qw(NO YES) } qw(NO YES) } qw(NO YES)) {
+        my ($enable, $std, $dual) = split / /, $row;
+        $t->config(xferlog_enable => $enable, xferlog_std_format => $std,
+            dual_log_enable => $dual);
+        visit(@login, 'QUIT');
+        is(join(' ', -e $NATIVE ? 'native' : (), -e $XFERLOG ? 'xferlog' : ()),
+            $logs{$row} // 'native xferlog', "xferlog_enable=$enable, "
+            . "xferlog_std_format=$std, dual_log_enable=$dual");
+    }
+    $t->config(map { $_ => undef } qw(xferlog_enable xferlog_std_format
+        dual_log_enable));
+    return;
+}
+
 native();
 xferlog();
+switches();
 utf8();
 $t->config(xferlog_enable => undef);
 visit(@login, 'RETR hello.txt', 'QUIT');

@@ -110,6 +110,14 @@ is(scalar(grep { /hello[.]txt b _ o a me ftp/ } @texts), 0,
     'xferlog has lines that syslog has not');
 is(scalar(() = read_file('/var/log/xferlog') =~ /^/mg), 3, 'and a file');
 
+unlink '/var/log/xferlog';
+$t->config(dual_log_enable => 'YES', xferlog_enable => undef,
+    xferlog_std_format => undef);
+visit(qr/"221 /, @visit);
+ok(-e '/var/log/xferlog', 'dual_log_enable: the xferlog is there as well');
+ok(!-e '/var/log/vsftpd.log', '... but what syslog has is in no file');
+$t->config(dual_log_enable => undef);
+
 $t->config(log_ftp_protocol => undef);
 my $c = $t->client->login;
 $t->stop($daemon);
