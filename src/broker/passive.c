@@ -13,6 +13,7 @@
 
 #include "base/fail.h"
 #include "base/fd.h"
+#include "base/network.h"
 #include "broker/patience.h"
 #include "broker/traffic.h"
 #include "log/event.h"
@@ -134,6 +135,19 @@ log_stranger(const union address *from)
 	    buf_text(&text));
 }
 
+/* The client, or what the configuration lets come in its stead. */
+static bool
+may_connect(const struct broker *broker, const union address *from)
+{
+	const char *networks = broker->conf->pasv_allow_from;
+
+	if (address_is_same_host(from, &broker->facts->peer))
+		return true;
+	return networks != NULL
+	    ? networks_have(span_of(networks), &from->any)
+	    : broker->conf->pasv_promiscuous;
+}
+
 /* Whoever is waiting stays in the queue, and asking again would be a loop
  * without an end. */
 static bool
@@ -155,8 +169,7 @@ accept_first(const struct broker *broker, int *stream_out)
 	    SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (*stream_out == NO_FD)
 		return is_out_of_means() ? REFUSED_NO_STREAM : GRANTED;
-	if (!broker->conf->pasv_promiscuous &&
-	    !address_is_same_host(&from, &broker->facts->peer)) {
+	if (!may_connect(broker, &from)) {
 		fd_close(stream_out);
 		log_stranger(&from);
 	}

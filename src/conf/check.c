@@ -9,8 +9,10 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "base/network.h"
 #include "conf/auth_order.h"
 #include "conf/needs.h"
+#include "conf/pasv_address.h"
 #include "conf/report.h"
 #include "conf/rows.h"
 

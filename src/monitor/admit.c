@@ -26,9 +26,26 @@ admit_preload(const struct conf *conf)
 		(void)load_wrap(&why);
 }
 
+/* To libwrap, an IPv4 address within an IPv6 one is an IPv6 address. */
+static union address
+for_libwrap(const union address *address)
+{
+	uint32_t host = address_ipv4(address);
+	union address v4 = { .v4 = {
+		.sin_family = AF_INET, .sin_addr.s_addr = host,
+	} };
+
+	if (host == 0)
+		return *address;
+	address_set_port(&v4, address_port(address));
+	return v4;
+}
+
 bool
 admit_is_allowed_by_wrap(const struct monitor *monitor)
 {
+	const union address client = for_libwrap(&monitor->facts.peer);
+	const union address server = for_libwrap(&monitor->facts.local);
 	const char *why = NULL;
 	wrap_function allows;
 
@@ -41,7 +58,7 @@ admit_is_allowed_by_wrap(const struct monitor *monitor)
 		    "tcp_wrappers=NO", why);
 		return false;
 	}
-	return allows(monitor->conf->wrap_daemon_name, 0);
+	return allows(monitor->conf->wrap_daemon_name, 0, &client, &server);
 }
 
 struct refusal_text

@@ -4,7 +4,7 @@
  * ours to say because it is the same whatever the client does: many only look
  * (health checks, scanners), and until a byte has come there is nothing to
  * parse, and no engine to start for it. Monitor, as root: it writes to the
- * control connection, and never reads from it.
+ * control connection, and does not read from it.
  */
 #ifndef MONITOR_GREET_H
 #define MONITOR_GREET_H

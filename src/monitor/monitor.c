@@ -2,7 +2,7 @@
 /*
  * The life of a session: see monitor.h. The order of the steps before the
  * greeting is part of the specification (protocol.md 1.1). Monitor, as root;
- * no byte of the client is read in this process.
+ * no byte of the client is read in this process, but a load balancer's header.
  */
 #include "monitor/monitor.h"
 
@@ -34,6 +34,7 @@
 #include "monitor/learn.h"
 #include "monitor/login.h"
 #include "monitor/logs.h"
+#include "monitor/proxy.h"
 #include "monitor/spawn.h"
 #include "wire/refusal.h"
 
@@ -146,15 +147,19 @@ learn_addresses(struct session_facts *facts)
 {
 	socklen_t size = sizeof(facts->peer);
 
-	if (getpeername(0, &facts->peer.any, &size) == -1)
-		fatal("the client has gone already: %s", strerror(errno));
+	if (getpeername(0, &facts->peer.any, &size) == -1) {
+		/* Whoever only wants to know whether the port is open. */
+		if (errno == ENOTCONN)
+			_exit(EXIT_FAILURE);
+		fatal("standard input is not a connection: %s; start this "
+		    "from a superserver, or set listen=YES", strerror(errno));
+	}
 	size = sizeof(facts->local);
 	if (getsockname(0, &facts->local.any, &size) == -1 ||
 	    (facts->peer.any.sa_family != AF_INET &&
 	    facts->peer.any.sa_family != AF_INET6))
 		fatal("standard input is not a TCP connection; start this "
 		    "from a superserver, or set listen=YES");
-	put_peer_text(facts);
 }
 
 /* VSFTPD_LOAD_CONF: hosts.allow's way to give an address its own options. */
@@ -287,6 +292,8 @@ monitor_run(const struct monitor_start *start)
 	start->load->report = monitor_report_fault;
 	prepare_process(start);
 	learn_addresses(&monitor->facts);
+	refusal = proxy_learn_client(monitor->conf, 0, &monitor->facts.peer);
+	put_peer_text(&monitor->facts);
 	log_set_peer(monitor->facts.peer_text);
 	allowed = admit_is_allowed_by_wrap(monitor);
 	load_host_file(monitor);
@@ -297,12 +304,13 @@ monitor_run(const struct monitor_start *start)
 		title_show(span_of("connected"));
 	prepare_control();
 	learn_lists(monitor);
-	monitor->facts.announced = announce_address(monitor->conf,
-	    &monitor->facts.local);
-	refusal = admit_client(monitor, allowed);
+	if (refusal.reply == NULL)
+		refusal = admit_client(monitor, allowed);
 	event(EV_CONNECT, &(struct facts){ .text = span_of(refusal.log) });
 	if (refusal.reply != NULL)
 		greet_refuse(monitor, refusal.reply);
+	monitor->facts.announced = announce_address(monitor->conf,
+	    &monitor->facts);
 	greet(monitor);
 	certify_prepare(monitor);
 	spawn_engine(monitor);

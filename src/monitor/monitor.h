@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The monitor's state: the life of a session from connection to login. It is
- * the only code that ever has privilege, and parses nothing from the network:
- * what the engine sends arrives as messages, and is taken for hostile.
+ * the only code that ever has privilege, and parses nothing of the client:
+ * what the engine sends arrives as messages, and is taken for hostile. From the
+ * network comes a load balancer's header only (proxy.h).
  */
 #ifndef MONITOR_MONITOR_H
 #define MONITOR_MONITOR_H

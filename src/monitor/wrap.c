@@ -14,11 +14,15 @@ int allow_severity = LOG_INFO;
 int deny_severity = LOG_WARNING;
 
 bool
-oneftpd_wrap_allows(const char *daemon, int control)
+oneftpd_wrap_allows(const char *daemon, int control,
+    const union address *client, const union address *server)
 {
 	struct request_info request;
 
-	(void)request_init(&request, RQ_DAEMON, daemon, RQ_FILE, control, 0);
-	fromhost(&request);
+	/* The addresses are not asked of the socket: the client may be behind a
+	 * load balancer. */
+	(void)request_init(&request, RQ_DAEMON, daemon, RQ_FILE, control,
+	    RQ_CLIENT_SIN, client, RQ_SERVER_SIN, server, 0);
+	sock_methods(&request);
 	return hosts_access(&request) != 0;
 }

@@ -5,9 +5,14 @@
 
 #include <stdbool.h>
 
-/* May the peer of this socket use the daemon of this name (hosts_access(5))? */
-typedef bool (*wrap_function)(const char *daemon, int control);
+#include "wire/address.h"
 
-bool oneftpd_wrap_allows(const char *daemon, int control);
+/* May this client use the daemon of this name (hosts_access(5))? The socket is
+ * for what hosts.allow may want to do with it (twist). */
+typedef bool (*wrap_function)(const char *daemon, int control,
+    const union address *client, const union address *server);
+
+bool oneftpd_wrap_allows(const char *daemon, int control,
+    const union address *client, const union address *server);
 
 #endif

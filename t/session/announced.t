@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Log;
 use Test::More;
 
 my $t = OneFTPD->new(pasv_address => 'ftp.example.net',
@@ -57,6 +58,46 @@ $c->close;
 $t->config(pasv_address => '192.0.2.20', pasv_addr_resolve => 'NO');
 $c = $t->client->login;
 $c->expect('PASV', qr/\(192,0,2,20,\d+,\d+\)/, 'an address needs no resolver');
+$c->close;
+
+# Without pasv_addr_resolve a listener's sessions look a name up themselves.
+know('192.0.2.21');
+$t->config(pasv_address => 'ftp.example.net');
+$pid = $t->listener;
+know('192.0.2.22');
+$c = $t->client->login;
+$c->expect('PASV', qr/\(192,0,2,22,\d+,\d+\)/, 'a name that has moved');
+$c->close;
+$t->stop($pid);
+$t->inetd;
+
+# One address for clients within, another for those outside.
+$t->config(pasv_address => '127.0.0.2/31=192.0.2.31, '
+    . '127.0.0.4 = ftp.example.net, 192.0.2.33');
+for my $row ([ '127.0.0.2', '192,0,2,31' ], [ '127.0.0.3', '192,0,2,31' ],
+    [ '127.0.0.4', '192,0,2,22' ], [ '127.0.0.5', '192,0,2,33' ]) {
+    my ($from, $address) = @$row;
+    $c = $t->client(local => $from)->login;
+    $c->expect('PASV', qr/\($address,\d+,\d+\)/, "rules for $from");
+    $c->close;
+}
+$t->config(pasv_address => '127.0.0.2=192.0.2.31');
+$c = $t->client->login;
+$c->expect('PASV', qr/\(127,0,0,1,\d+,\d+\)/, 'no rule: our own end');
+$c->close;
+
+# auto: our own end, unless that is of no use to the client (PRIVATE_ADDRESS).
+$t->config(pasv_address => 'auto', proxy_protocol => 'YES',
+    proxy_allow_from => '127.0.0.9');
+$c = $t->client->login;
+$c->expect('PASV', qr/\(127,0,0,1,\d+,\d+\)/, 'auto: our own end');
+$c->close;
+unlike(read_file($LOG), qr/set pasv_address/, 'a neighbour can reach it');
+$c = $t->client(local => '127.0.0.9');
+$c->send_bytes("PROXY TCP4 203.0.113.7 203.0.113.1 4711 21\r\n");
+$c->expect_reply(qr/^220 /, 'a client from far away');
+is_logged(qr/DEBUG: .*203\.0\.113\.7.*cannot reach: set pasv_address/,
+    '... cannot: the log says what to set');
 
 $t->end;
 done_testing;

@@ -47,7 +47,7 @@ for my $row ([0777, 0, 0], [0755, $nobody, 0], [0775, 0, $its_group]) {
     is_faulty('secure_chroot_dir', "$DIR/jail",
         qr{nopriv_user may write to \Q$DIR\E/jail});
 }
-is_faulty('pasv_address', 'nat.example.org', qr/pasv_address: .*not an IPv4/);
+is_faulty('pasv_address', '192.0.2.300', qr{pasv_address: .*cannot be announced});
 is_faulty('anon_root', '/no/such/dir', qr{/no/such/dir});
 is_faulty('no_such_option', 'YES', qr/no_such_option/);
 is_faulty('hide_ids', 'perhaps', qr/hide_ids/);

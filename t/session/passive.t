@@ -41,7 +41,22 @@ sub strangers {
     $data = connect_from('127.0.0.2', $c->passive_port);
     $c->expect('RETR hello.txt', qr/^150 /, 'pasv_promiscuous=YES');
     is($c->read_all($data), "Hello, world.\n", 'serves anybody');
-    $t->config(pasv_promiscuous => undef);
+    $c->close;
+
+    for my $promiscuous ('NO', 'YES') {
+        $t->config(pasv_promiscuous => $promiscuous,
+            pasv_allow_from => '192.0.2.0/24, 127.0.0.2/31');
+        $c = $t->client->login;
+        my $port = $c->passive_port;
+        $c->send_line('RETR hello.txt');
+        is(sysread(connect_from('127.0.0.4', $port), my $nothing, 1), 0,
+            "pasv_promiscuous=$promiscuous, pasv_allow_from: not from others");
+        $data = connect_from('127.0.0.3', $port);
+        $c->expect_reply(qr/^150 /, '... but from that network');
+        is($c->read_all($data), "Hello, world.\n", '... all comes');
+        $c->close;
+    }
+    $t->config(pasv_promiscuous => undef, pasv_allow_from => undef);
     return;
 }
 

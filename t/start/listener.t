@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Client qw(reset_connection);
 use Test::More;
 
 # Can a connection be made there?
@@ -129,7 +130,20 @@ sub signals {
     return;
 }
 
+# Only to see whether the port is open: nothing to complain of.
+sub port_scans {
+    my ($t) = @_;
+    my $pid = $t->listener;
+    reset_connection($t->client->socket) for 1 .. 20;
+    my $c = $t->client->login;
+    $c->expect('QUIT', qr/^221/, 'after connections that only knock');
+    $t->stop($pid);
+    unlike($t->stderr, qr/gone|connect/, '... nobody is told of a fault');
+    return;
+}
+
 my $t = OneFTPD->new;
+port_scans($t);
 on_ipv4($t);
 on_ipv6($t);
 on_both($t);
