@@ -11,10 +11,10 @@
 static int
 take_host(struct span host, union address *host_out)
 {
-	const union address like = host.len == 4
-	    ? (union address){ .v4.sin_family = AF_INET }
-	    : (union address){ .v6.sin6_family = AF_INET6 };
+	union address like = { .v6.sin6_family = AF_INET6 };
 
+	if (host.len == 4)
+		like.v4.sin_family = AF_INET;
 	return address_of_host(host, &like, host_out);
 }
 
