@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# Every header compiles alone, and twice; its guard is named after its path.
+# Every header compiles alone, and twice; its guard is named after its path. One
+# compiler is enough to see what a header lacks; the whole check builds with both.
 use strict;
 use warnings;
 use FindBin;
@@ -32,10 +33,8 @@ for my $header (@headers) {
     print {$out} qq(#include "$SOURCE/$header"\n) x 2,
         "extern int there_may_be_only_macros;\n";
     close $out or die "$alone: $!\n";
-    for my $compiler (qw(gcc clang)) {
-        push @names, "$header compiles alone with $compiler";
-        push @commands, [ $compiler, @FLAGS, $alone ];
-    }
+    push @names, "$header compiles alone";
+    push @commands, [ 'gcc', @FLAGS, $alone ];
     my $guard = guard_of($header);
     like(read_source($header), qr/^#ifndef $guard\n#define $guard$/m,
         "$header has the guard $guard");
