@@ -11,8 +11,6 @@
 
 #include "base/fd.h"
 
-#define OTHERS_MAY_WRITE (S_IWGRP | S_IWOTH)
-
 /* Reading ------------------------------------------------------------------ */
 
 static bool

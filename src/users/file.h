@@ -7,6 +7,7 @@
 #define USERS_FILE_H
 
 #include <stdbool.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/attrs.h"
@@ -17,6 +18,9 @@
 
 #define USERS_BYTES ((size_t)16 << 20)	/* a larger file is refused */
 #define USERS_ARENA (2 * USERS_BYTES)	/* room for it, and for a changed one */
+
+/* Bits of st_mode that neither this file nor the way to a home may have. */
+#define OTHERS_MAY_WRITE (S_IWGRP | S_IWOTH)
 
 enum users_reading {
 	USERS_READ,

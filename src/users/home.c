@@ -13,8 +13,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
-
-#define OTHERS_MAY_WRITE (S_IWGRP | S_IWOTH)
+#include "users/file.h"
 
 /* A path on its way: what is left of it, and the directory it is in. */
 struct walk {
