@@ -47,6 +47,9 @@ sub emails {
         for 'x', '', "letme\0in";
     write_file("$DIR/good", '');
     lets_in('anything', 'an empty list is none');
+    write_file("$DIR/good", "x\n" x 49_999 . "1\nlate\n");
+    lets_in('1', 'the 100000th byte of a list counts');
+    refuses('late', 'and none after it');
     $t->config(secure_email_list_enable => undef, deny_email_enable => undef);
     return;
 }
@@ -107,6 +110,8 @@ sub failures {
     tries(3);
     $t->config(max_login_fails => 1);
     tries(1);
+    $t->config(max_login_fails => 0);
+    tries(1);
     $t->config(max_login_fails => 2);
     is(codes('USER alice', 'USER bob', 'USER carol', 'USER ftp', 'PASS x'),
         '530 530 530 331 230', 'names that are not anonymous do not count');
@@ -120,6 +125,11 @@ sub delays {
     my $began = time;
     refuses('bad', 'delay_failed_login');
     cmp_ok(time - $began, '>=', 1, 'a refusal takes its time');
+    $t->config(userlist_enable => 'YES', userlist_deny => 'NO');
+    $began = time;
+    is(codes('USER ftp'), '530', 'a name that is not in the list');
+    cmp_ok(time - $began, '>=', 1, '... is refused after that time, too');
+    $t->config(userlist_enable => undef, userlist_deny => undef);
     $t->config(delay_failed_login => 0, delay_successful_login => 1);
     $began = time;
     lets_in('good', 'delay_successful_login');
