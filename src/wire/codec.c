@@ -41,7 +41,8 @@ put_text(struct packet *packet, struct span text, size_t most)
 	if (text.len > most)
 		packet->bad = true;
 	put_bytes(packet, &len, sizeof(len));
-	put_bytes(packet, text.at, text.len);
+	if (text.len > 0)	/* an empty span need not lead anywhere */
+		put_bytes(packet, text.at, text.len);
 }
 
 static struct span
