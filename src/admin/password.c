@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/wipe.h"
 #include "users/entry.h"
 
 /* Which signal came while nothing was echoed: a handler has no argument. */
@@ -42,7 +43,7 @@ read_line(struct secret *line_out)
 		len--;
 	fits = got != -1 && len < sizeof(bytes) - 1 &&
 	    secret_set(line_out, span_make(bytes, len)) == 0;
-	explicit_bzero(bytes, sizeof(bytes));
+	wipe(bytes, sizeof(bytes));
 	return fits;
 }
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/wipe.h"
+
 int
 secret_set(struct secret *secret, struct span text)
 {
@@ -18,7 +20,7 @@ secret_set(struct secret *secret, struct span text)
 void
 secret_wipe(struct secret *secret)
 {
-	explicit_bzero(secret, sizeof(*secret));
+	wipe(secret, sizeof(*secret));
 }
 
 bool

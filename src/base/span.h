@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
-#include <strings.h>
 
 struct span {
 	const char *at;
@@ -39,11 +38,23 @@ span_is(struct span s, const char *text)
 	return s.len == strlen(text) && memcmp(s.at, text, s.len) == 0;
 }
 
-/* ASCII case is ignored; the locale is never consulted ("C" always). */
+static inline char
+ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* ASCII case is ignored; no locale is consulted, nor a table of libc's in a
+ * page that each new process would have to be given. */
 static inline bool
 span_is_nocase(struct span s, const char *text)
 {
-	return s.len == strlen(text) && strncasecmp(s.at, text, s.len) == 0;
+	if (s.len != strlen(text))
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (ascii_lower(s.at[i]) != ascii_lower(text[i]))
+			return false;
+	return true;
 }
 
 static inline bool

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/wipe.h"
 #include "conf/nearest.h"
 #include "conf/report.h"
 #include "conf/rows.h"
@@ -237,7 +238,7 @@ conf_load_file(struct conf_load *load, const char *path)
 	len = read_file(load, path, content, &place);
 	if (len > 0) {
 		load_lines(load, span_make(content, (size_t)len), &place);
-		explicit_bzero(content, (size_t)len);
+		wipe(content, (size_t)len);
 	}
 	return load->faults == faults_before ? 0 : -1;
 }

@@ -8,6 +8,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/wipe.h"
+
 enum option {
 #define OPT_BOOL(name, ...) OPTION_##name,
 #define OPT_NUM OPT_BOOL
@@ -139,7 +141,7 @@ wipe_text(struct conf *conf, const struct option_row *row)
 	const char **text = row_field(conf, row);
 
 	if (*text != NULL && *text != row_text(&conf_defaults, row))
-		explicit_bzero((char *)*text, strlen(*text));
+		wipe((char *)*text, strlen(*text));
 	*text = NULL;
 }
 

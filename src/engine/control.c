@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "engine/engine.h"
 #include "engine/reply.h"
 
@@ -52,7 +53,7 @@ forget_line(struct line_input *in)
 		return;
 	memmove(in->bytes, in->bytes + in->begin, in->end - in->begin);
 	in->end -= in->begin;
-	explicit_bzero(in->bytes + in->end, in->begin);
+	wipe(in->bytes + in->end, in->begin);
 	in->begin = 0;
 }
 
@@ -182,7 +183,7 @@ control_forget_all(struct session *session)
 	struct line_input *in = &session->in;
 	bool was_more = in->end > in->begin;
 
-	explicit_bzero(in->bytes, sizeof(in->bytes));
+	wipe(in->bytes, sizeof(in->bytes));
 	in->begin = in->end = in->searched = 0;
 	return was_more;
 }

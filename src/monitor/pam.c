@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wipe.h"
+
 #define TERMINAL "ftp"		/* PAM_TTY: what access rules know us by */
 
 /* What converse() is given: by way of a pointer that has no const. */
@@ -53,7 +55,7 @@ drop_answers(struct pam_response *answers, int count)
 	for (int i = 0; i < count; i++) {
 		if (answers[i].resp == NULL)
 			continue;
-		explicit_bzero(answers[i].resp, strlen(answers[i].resp));
+		wipe(answers[i].resp, strlen(answers[i].resp));
 		free(answers[i].resp);
 	}
 	free(answers);

@@ -20,6 +20,7 @@
 
 #include "base/fail.h"
 #include "base/fd.h"
+#include "base/wipe.h"
 #include "log/title.h"
 #include "monitor/authenticate.h"
 #include "monitor/certify.h"
@@ -114,7 +115,7 @@ outlive(struct monitor *monitor)
 	(void)setsid();
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	/* The password, and the engine, which would not see the end else. */
-	explicit_bzero(&monitor->message, sizeof(monitor->message));
+	wipe(&monitor->message, sizeof(monitor->message));
 	fd_close(&monitor->engine.fd);
 	if (monitor->conf->setproctitle_enable)
 		title_show(span_of("PAM session"));

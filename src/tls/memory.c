@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wipe.h"
+
 /* OpenSSL's allocator has no argument of ours. */
 static bool is_wiping;
 
@@ -33,7 +35,7 @@ give_back(void *memory, const char *file, int line)
 	(void)file;
 	(void)line;
 	if (is_wiping && memory != NULL)
-		explicit_bzero(memory, malloc_usable_size(memory));
+		wipe(memory, malloc_usable_size(memory));
 	free(memory);
 }
 

@@ -8,6 +8,8 @@
 #include <crypt.h>
 #include <string.h>
 
+#include "base/wipe.h"
+
 #define DES_LENGTH 13	/* two bytes of salt, eleven of hash */
 
 /* All that a password is copied into; wiped as a whole. */
@@ -85,7 +87,7 @@ matches(struct span hash, const struct secret *password)
 	if (put_text(shop.setting, sizeof(shop.setting), hash.at, hash.len))
 		made = hash_of(&shop, password);
 	same = made != NULL && is_same(made, hash);
-	explicit_bzero(&shop, sizeof(shop));
+	wipe(&shop, sizeof(shop));
 	return same;
 }
 
@@ -102,7 +104,7 @@ make(const char *prefix, unsigned long cost, const struct secret *password,
 		made = hash_of(&shop, password);
 	done = made != NULL &&
 	    put_text(hash_out, HASH_ROOM, made, strlen(made));
-	explicit_bzero(&shop, sizeof(shop));
+	wipe(&shop, sizeof(shop));
 	return done;
 }
 

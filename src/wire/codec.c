@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/fd.h"
+#include "base/wipe.h"
 
 /* Pieces: one put_ and one get_ for each kind of field --------------------- */
 
@@ -75,7 +76,7 @@ get_secret(struct packet *packet, struct secret *secret)
 
 	if (secret_set(secret, text) == -1)
 		packet->bad = true;
-	explicit_bzero(packet->bytes + packet->at - text.len, text.len);
+	wipe(packet->bytes + packet->at - text.len, text.len);
 }
 
 static void
