@@ -71,6 +71,7 @@ struct configuration {
 	struct conf_load load;
 	struct arena arena;
 	struct conf_origin *origins;
+	char texts[8192];		/* the arena's first */
 };
 
 static struct invocation invocation;
@@ -109,9 +110,9 @@ static struct conf_load *
 begin_load(struct configuration *into, conf_fault_reporter report,
     void *context)
 {
-	if (into->arena.base == NULL &&
-	    arena_init(&into->arena, CONF_CEILING) == -1)
-		fatal("no address space: %s", strerror(errno));
+	if (into->arena.base == NULL)
+		arena_init_over(&into->arena, into->texts,
+		    sizeof(into->texts), CONF_CEILING);
 	arena_reset(&into->arena);
 	into->origins = arena_get(&into->arena,
 	    option_row_count * sizeof(*into->origins));
@@ -216,7 +217,7 @@ static void NORETURN
 serve_accepted(struct conf_load *load, unsigned clients,
     unsigned clients_here)
 {
-	monitor_prepare();
+	monitor_report_failures();
 	serve_session(load, clients, clients_here);
 }
 
@@ -247,6 +248,7 @@ listen_and_serve(struct conf_load *load)
 		exit(EXIT_FATAL);
 	require_root(conf);
 	monitor_preload(conf);
+	monitor_drop_output();
 	show_listener(conf);
 	listener_run(&(struct listener_start){
 	    .load = load,

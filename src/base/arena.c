@@ -21,13 +21,31 @@ arena_init(struct arena *arena, size_t ceiling)
 	return 0;
 }
 
+void
+arena_init_over(struct arena *arena, char *bytes, size_t size, size_t more)
+{
+	*arena = (struct arena){
+		.base = bytes, .ceiling = size, .more = more,
+	};
+}
+
+/* Is there room for `len` bytes, or can room be made? */
+static bool
+has_room(struct arena *arena, size_t len)
+{
+	if (len <= arena->ceiling - arena->used)
+		return true;
+	return len <= arena->more && arena_init(arena, arena->more) == 0;
+}
+
 char *
 arena_get_bytes(struct arena *arena, size_t len)
 {
-	char *at = arena->base + arena->used;
+	char *at;
 
-	if (len > arena->ceiling - arena->used)
+	if (!has_room(arena, len))
 		return NULL;
+	at = arena->base + arena->used;
 	arena->used += len;
 	if (arena->used > arena->peak)
 		arena->peak = arena->used;

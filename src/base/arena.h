@@ -16,12 +16,20 @@
 struct arena {
 	char *base;
 	size_t ceiling;	/* bytes reserved */
+	size_t more;	/* bytes to reserve when the first are used up */
 	size_t used;	/* bytes handed out */
 	size_t peak;	/* the most in use since pages were returned */
 };
 
 /* Reserves `ceiling` bytes. 0, or -1 with errno when the kernel refuses. */
 int arena_init(struct arena *arena, size_t ceiling) MUST_CHECK;
+
+/*
+ * Begins in bytes that are there, zero and aligned for any object, and reserves
+ * `more` only when these do not suffice: few sessions have to.
+ */
+void arena_init_over(struct arena *arena, char *bytes, size_t size,
+    size_t more);
 
 /*
  * `len` bytes aligned for any object, zeroed the first time they are handed

@@ -24,18 +24,16 @@
 #include "wire/channel.h"
 #include "wire/handover.h"
 
+/* What every session touches is in the middle: see wire/channel.h. */
 struct broker {
+	struct channel aside;	/* of the engine; for what it says meanwhile */
+	struct channel monitor;		/* .fd is NO_FD unless it has stayed */
+	struct channel engine;
 	const struct conf *conf;
 	const struct session_facts *facts;
-	struct channel engine;
-	struct channel aside;	/* the same; for what it says meanwhile */
-	struct channel monitor;		/* .fd is NO_FD unless it has stayed */
 	uint64_t abilities;		/* enum ability bits */
 	bool anonymous;			/* the anon_ rules apply */
 	pid_t engine_pid;		/* our child, or 0 */
-	struct place place;
-	struct visits visits;
-	struct names users, groups;	/* text_userdb_names */
 	struct data_port port;
 	struct low_ports low_ports;	/* connect_from_port_20 */
 	struct record *record;	/* of the transfer that is on */
@@ -45,6 +43,9 @@ struct broker {
 	bool may_sign;		/* a data connection has had no handshake yet */
 	mode_t umask;		/* of the session's files */
 	struct arena listing; /* names of the directory being listed */
+	struct place place;
+	struct visits visits;
+	struct names users, groups;	/* text_userdb_names */
 };
 
 /* One of the engine's events, if it is one that it may note. */

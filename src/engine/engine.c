@@ -45,17 +45,15 @@ static const struct {
 static void
 drain(int control)
 {
-	char bytes[4096];
-
 	for (int i = 0; i < 64; i++)
-		if (recv(control, bytes, sizeof(bytes), MSG_DONTWAIT) <= 0)
+		if (recv(control, NULL, 4096, MSG_TRUNC | MSG_DONTWAIT) <= 0)
 			return;
 }
 
 /* At the end the channel's hang-up and the signal come together, but only one
  * of them may speak; and nobody in clear once TLS is on. A signal handler has
  * no argument. */
-static volatile sig_atomic_t has_spoken;
+static volatile sig_atomic_t has_spoken HOT;
 
 void
 be_quiet_in_clear(void)

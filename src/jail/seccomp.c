@@ -26,7 +26,7 @@ const struct jail_call jail_attacks[] = {
 const size_t jail_attack_count = COUNT_OF(jail_attacks);
 
 /* A signal handler is given no context, so these two are of the whole file. */
-static void (*report_denied)(long number);
+static void (*report_denied)(long number) HOT;
 static bool is_reported[1024];
 
 void

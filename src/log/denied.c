@@ -6,7 +6,7 @@
 
 #include "log/event.h"
 
-static volatile sig_atomic_t noted;	/* 0: none */
+static volatile sig_atomic_t noted HOT;	/* 0: none */
 
 void
 denied_note(long number)

@@ -30,6 +30,9 @@ static struct sink sink = {
 	.syslog_ident = "oneftpd", .syslogd = { .fd = NO_FD },
 };
 
+/* A line that is being put together: large, and apart from what is small. */
+static char storage[LOG_LINE_MAX];
+
 const struct sink *
 log_sink(void)
 {
@@ -67,6 +70,16 @@ set_habits(const struct log_setup *setup)
 	sink.script = setup->script;
 }
 
+/* For UTC as well: libc reads /etc/localtime at the first conversion, and no
+ * jail has one. */
+void
+log_read_zone(void)
+{
+	if (!sink.has_zone)
+		tzset();
+	sink.has_zone = true;
+}
+
 int
 log_open(const struct log_setup *setup, const char **failed_path)
 {
@@ -78,9 +91,7 @@ log_open(const struct log_setup *setup, const char **failed_path)
 	if (open_log(setup->xferlog_path, &sink.xferlog, failed_path) == -1 ||
 	    open_log(setup->native_path, &sink.native, failed_path) == -1)
 		return -1;
-	/* For UTC as well: libc reads /etc/localtime at the first conversion,
-	 * and no jail has one. */
-	tzset();
+	log_read_zone();
 	return 0;
 }
 
@@ -149,7 +160,7 @@ append(int fd, struct span line)
 static void
 write_xferlog(enum event_kind kind, const struct facts *facts)
 {
-	struct buf line = BUF_OVER(sink.line);
+	struct buf line = BUF_OVER(storage);
 
 	xferlog_put_event(&line, &sink, kind, facts);
 	if (!line.full)
@@ -159,7 +170,7 @@ write_xferlog(enum event_kind kind, const struct facts *facts)
 static void
 write_native(enum event_kind kind, const struct facts *facts)
 {
-	struct buf line = BUF_OVER(sink.line);
+	struct buf line = BUF_OVER(storage);
 
 	native_put_date(&line, time(NULL));
 	buf_put_text(&line, " [pid ");
@@ -185,7 +196,7 @@ tell_syslog(int level, struct span text)
 static void
 write_syslog(enum event_kind kind, const struct facts *facts)
 {
-	struct buf line = BUF_OVER(sink.line);
+	struct buf line = BUF_OVER(storage);
 	int level = event_rows[kind].level;
 
 	if (kind == EV_LOGIN && facts->failed)
@@ -199,7 +210,7 @@ write_syslog(enum event_kind kind, const struct facts *facts)
 static void
 write_fault(const struct facts *facts)
 {
-	struct buf text = BUF_OVER(sink.line);
+	struct buf text = BUF_OVER(storage);
 
 	buf_put_text(&text, "ERROR: ");
 	put_harmless(&text, facts->text, sink.script);

@@ -69,6 +69,9 @@ void event_text(enum event_kind kind, const char *format, ...)
 
 /* Setting up --------------------------------------------------------------- */
 
+/* Reads the time zone, the first time: a listener does it for its sessions. */
+void log_read_zone(void);
+
 /* What may stand in a log. */
 enum script { SCRIPT_ASCII, SCRIPT_UTF8 };
 

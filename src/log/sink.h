@@ -20,6 +20,7 @@ struct sink {
 	int xferlog;		/* NO_FD: none */
 	bool use_syslog;
 	bool lock;
+	bool has_zone;		/* it has been read */
 	bool tells_faults;	/* to syslog, whatever else there is */
 	enum script script;
 	char access;
@@ -30,7 +31,6 @@ struct sink {
 	const char *syslog_ident;
 	struct syslogd syslogd;
 	void (*forward)(enum event_kind kind, const struct facts *facts);
-	char line[LOG_LINE_MAX];	/* being put together */
 };
 
 /* This process's. */

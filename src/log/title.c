@@ -17,7 +17,7 @@ static struct {
 	char *begin;
 	const char *last;	/* the last of the strings */
 	size_t size;		/* 0: not known yet */
-} area;
+} area HOT;
 
 void
 title_remember(char **arguments)

@@ -62,28 +62,43 @@ account_find(struct arena *arena, struct span passwd, const char *name,
 	return account_out->name != NULL && account_out->home != NULL ? 0 : -1;
 }
 
+/* As many bytes as there are, which saves room and the read that finds the end;
+ * the kernel's own files say that they are empty. */
+static int
+read_list(struct arena *arena, int fd, const struct stat *facts,
+    struct span *list_out)
+{
+	size_t most = facts->st_size > 0 && facts->st_size < LIST_BYTES
+	    ? (size_t)facts->st_size : LIST_BYTES;
+	char *bytes = arena_get_bytes(arena, most);
+	ssize_t len;
+
+	if (bytes == NULL) {
+		errno = ENOMEM;
+		return -1;
+	}
+	len = fd_read_up_to(fd, bytes, most);
+	if (len == -1)
+		return -1;
+	*list_out = span_make(bytes, (size_t)len);
+	return 0;
+}
+
 int
 list_read(struct arena *arena, const char *path, struct span *list_out)
 {
 	int fd = path != NULL
 	    ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) : NO_FD;
 	struct stat facts;
-	ssize_t len = 0;
-	char *bytes = arena_get_bytes(arena, LIST_BYTES);
+	int result = 0;
 
 	*list_out = span_of("");
-	if (fd == NO_FD || bytes == NULL) {
-		errno = fd == NO_FD ? errno : ENOMEM;
-		fd_close(&fd);
+	if (fd == NO_FD)
 		return -1;
-	}
 	if (fstat(fd, &facts) == 0 && S_ISREG(facts.st_mode))
-		len = fd_read_up_to(fd, bytes, LIST_BYTES);
+		result = read_list(arena, fd, &facts, list_out);
 	fd_close(&fd);
-	if (len == -1)
-		return -1;
-	*list_out = span_make(bytes, (size_t)len);
-	return 0;
+	return result;
 }
 
 bool

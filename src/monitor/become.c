@@ -13,6 +13,7 @@
 
 #include "base/fail.h"
 #include "base/fd.h"
+#include "base/wipe.h"
 #include "log/event.h"
 #include "log/title.h"
 #include "monitor/abilities.h"
@@ -26,22 +27,23 @@
 #include "monitor/stay.h"
 #include "wire/abilities.h"
 
-/* The session's groups; static, since the jail looks at them later. */
-static struct {
-	gid_t ids[ACCOUNT_GROUPS];
-	size_t count;
-} groups;
-
 static void
 find_groups(struct monitor *monitor)
 {
-	const struct account *account = &monitor->login.account;
-	int count = account_groups(&monitor->arena, account, groups.ids);
+	struct login *login = &monitor->login;
+	gid_t *groups = arena_get(&monitor->arena,
+	    ACCOUNT_GROUPS * sizeof(*groups));
+	int count;
 
+	if (groups == NULL)
+		fatal("no memory is left for the groups of %s",
+		    login->account.name);
+	count = account_groups(&monitor->arena, &login->account, groups);
 	if (count == -1)
 		fatal("%s is in more than %d groups; take some away",
-		    account->name, ACCOUNT_GROUPS);
-	groups.count = (size_t)count;
+		    login->account.name, ACCOUNT_GROUPS);
+	login->groups = groups;
+	login->group_count = (size_t)count;
 }
 
 /* text_userdb_names: no jail has these files, or not the true ones. What cannot
@@ -67,12 +69,12 @@ enter(const char *directory, const char *whose)
 /* With the user's own rights: on NFS root has none. Capabilities over files
  * come back with uid 0. */
 static void
-walk_as_user(const struct account *account)
+walk_as_user(const struct login *login)
 {
-	if (setgroups(groups.count, groups.ids) == -1)
+	if (setgroups(login->group_count, login->groups) == -1)
 		fatal("setgroups: %s", strerror(errno));
-	(void)setfsgid(account->gid);
-	(void)setfsuid(account->uid);
+	(void)setfsgid(login->account.gid);
+	(void)setfsuid(login->account.uid);
 }
 
 static void
@@ -83,10 +85,10 @@ walk_as_root(void)
 }
 
 static void
-enter_home_as_user(const struct account *account, const char *home)
+enter_home_as_user(const struct login *login, const char *home)
 {
-	walk_as_user(account);
-	enter(home, account->name);
+	walk_as_user(login);
+	enter(home, login->account.name);
 	walk_as_root();
 }
 
@@ -101,7 +103,7 @@ enter_start(const struct monitor *monitor,
 	if (directories->start == NULL)
 		return;
 	if (as_user)
-		walk_as_user(&login->account);
+		walk_as_user(login);
 	if (chdir(directories->start) == -1 && directories->start_name != NULL)
 		event_text(EV_FAULT, "%s: cannot enter %s: %s",
 		    directories->start_name, directories->start,
@@ -123,7 +125,7 @@ enter_directories(struct monitor *monitor,
 
 	/* Without root, anonymous users need no home. */
 	if (login->has_local_rights && monitor->facts.privileged)
-		enter_home_as_user(&login->account, directories->home);
+		enter_home_as_user(login, directories->home);
 	else if (login->has_local_rights || monitor->facts.privileged)
 		enter(directories->home, login->account.name);
 	if (directories->jailed)
@@ -155,8 +157,8 @@ become_find_place(struct monitor *monitor, struct jail_place *place,
 
 	if (place->privileged)
 		find_groups(monitor);
-	place->groups = groups.ids;
-	place->group_count = groups.count;
+	place->groups = monitor->login.groups;
+	place->group_count = monitor->login.group_count;
 	enter_directories(monitor, &directories);
 	start->is_jailed = directories.jailed;
 	if (directories.jailed) {
@@ -232,7 +234,7 @@ become_broker(struct monitor *monitor)
 	logs_adopt(conf);
 	if (conf->setproctitle_enable)
 		title_show(span_of("connected"));
-	explicit_bzero(&monitor->message, sizeof(monitor->message));
+	wipe(&monitor->message, sizeof(monitor->message));
 	monitor->has_stayed = stay_is_needed(monitor);
 	if (!certify_is_needed(monitor))
 		certify_forget(monitor);

@@ -23,6 +23,7 @@
 #include "base/child.h"
 #include "base/fail.h"
 #include "base/fd.h"
+#include "base/wipe.h"
 #include "log/event.h"
 #include "log/title.h"
 #include "monitor/admit.h"
@@ -38,7 +39,7 @@
 #include "monitor/spawn.h"
 #include "wire/refusal.h"
 
-#define ARENA_CEILING ((size_t)1 << 20)	/* eight lists of 100000 bytes */
+#define ARENA_CEILING ((size_t)1 << 20)	/* lists of 100000 bytes */
 
 /* One per process: fatal() has no argument that could carry it. */
 static struct monitor the_monitor;
@@ -112,17 +113,28 @@ is_control_connection(int fd)
 }
 
 void
+monitor_drop_output(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null == NO_FD || dup2(null, STDOUT_FILENO) == -1)
+		fatal("cannot redirect to /dev/null: %s", strerror(errno));
+	fd_close(&null);
+}
+
+void
+monitor_report_failures(void)
+{
+	fail_report_to(report_failure);
+}
+
+void
 monitor_prepare(void)
 {
-	struct monitor *monitor = &the_monitor;
-
-	fail_report_to(report_failure);
-	monitor->null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (monitor->null == NO_FD)
-		fatal("cannot open /dev/null: %s", strerror(errno));
-	if (dup2(monitor->null, STDOUT_FILENO) == -1 ||
-	    (is_control_connection(STDERR_FILENO) &&
-	    dup2(monitor->null, STDERR_FILENO) == -1))
+	monitor_report_failures();
+	monitor_drop_output();
+	if (is_control_connection(STDERR_FILENO) &&
+	    dup2(STDOUT_FILENO, STDERR_FILENO) == -1)
 		fatal("cannot redirect to /dev/null: %s", strerror(errno));
 }
 
@@ -204,8 +216,8 @@ monitor_init(struct monitor *monitor, struct conf_load *load)
 	monitor->facts.privileged = geteuid() == 0 &&
 	    !load->conf->run_as_launching_user;
 	monitor->engine_settings = span_of("");
-	if (arena_init(&monitor->arena, ARENA_CEILING) == -1)
-		fatal("no address space: %s", strerror(errno));
+	arena_init_over(&monitor->arena, monitor->texts,
+	    sizeof(monitor->texts), ARENA_CEILING);
 }
 
 void
@@ -218,8 +230,7 @@ monitor_preload(const struct conf *conf)
 		(void)fprintf(stderr, "oneftpd: pasv_address: \"%s\" has no "
 		    "IPv4 address; each session will try again\n",
 		    conf->pasv_address);
-	/* The time zone's file is read once, and not by each session. */
-	tzset();
+	log_read_zone();
 }
 
 /* After the greeting ------------------------------------------------------- */
@@ -274,7 +285,7 @@ monitor_serve(struct monitor *monitor)
 			    monitor->engine.violation);
 			monitor_end(monitor);
 		}
-		explicit_bzero(message, sizeof(*message));
+		wipe(message, sizeof(*message));
 	}
 }
 

@@ -42,17 +42,20 @@ struct login {
 	struct account account;		/* whose rights it has */
 	bool has_local_rights;		/* false: the anon_ rules hold */
 	bool is_jailed;
+	const gid_t *groups;		/* of the account, once looked up */
+	size_t group_count;
 };
 
 #define NOT_OUR_CHILD (-1)	/* engine_pid, in the broker to be */
 
 struct monitor {
+	struct channel broker;		/* of a monitor that stays */
+	struct channel engine;		/* the phase of the session is here */
 	struct conf_load *load;
 	const struct conf *conf;
 	const struct roles *roles;
 	struct session_facts facts;
 	pid_t engine_pid;		/* 0: not started yet */
-	int null; /* /dev/null, to take descriptor 0's place */
 	bool login_is_open;		/* an answer is due */
 	unsigned failed_logins;
 	bool was_last_try;		/* nothing may be tried after it */
@@ -75,11 +78,8 @@ struct monitor {
 	struct span banned_emails;
 	struct span email_passwords;
 	struct span user_list;
-	/* Last, because it is large: what is written to first after the fork is
-	 * in one page with the above. */
-	struct channel engine;		/* the phase of the session is here */
-	struct channel broker;		/* of a monitor that stays */
 	struct message message; /* received; wiped when it is done with */
+	char texts[8192];		/* the arena's first */
 };
 
 /* The beginning, for a session and for a question about one: from here on

@@ -23,6 +23,13 @@ struct monitor_start {
  */
 void monitor_prepare(void);
 
+/* What of it a listener does once, for all its sessions: standard output is
+ * nobody's, and each session has it so. */
+void monitor_drop_output(void);
+
+/* And what is left to do in each of them. */
+void monitor_report_failures(void);
+
 /*
  * Serves the control connection and never returns; monitor_prepare() came
  * first. The exit status is the session's (protocol.md 1.10).

@@ -69,9 +69,9 @@ spawn_engine(struct monitor *monitor)
 	if (monitor->engine_pid == 0)
 		run_engine(monitor, monitor->load->conf, ends[1]);
 	fd_close(&ends[1]);
-	if (dup2(monitor->null, 0) == -1)
+	/* Standard output is /dev/null. */
+	if (dup2(STDOUT_FILENO, 0) == -1)
 		fatal("dup2: %s", strerror(errno));
-	fd_close(&monitor->null);
 }
 
 int

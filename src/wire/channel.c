@@ -11,6 +11,7 @@
 
 #include "base/fail.h"
 #include "base/fd.h"
+#include "base/wipe.h"
 
 /* Room for the descriptors of one packet, aligned as cmsg(3) wants it. */
 union control {
@@ -76,7 +77,7 @@ channel_send(struct channel *channel, enum message_kind kind,
 		sent = sendmsg(channel->fd, &header, MSG_NOSIGNAL);
 	} while (sent == -1 && errno == EINTR);
 	if (row->has_secret)
-		explicit_bzero(packet->bytes, packet->len);
+		wipe(packet->bytes, packet->len);
 	if (sent == -1)
 		return -1;
 	if (message_is_request(kind))
@@ -114,7 +115,7 @@ violation(struct channel *channel, const char *why)
 		fd_close(&packet->fds[i]);
 	packet->fd_count = 0;
 	/* It may hold a password that no decoder has taken out. */
-	explicit_bzero(packet->bytes, packet->len);
+	wipe(packet->bytes, packet->len);
 	channel->violation = why;
 	return VIOLATION;
 }

@@ -12,16 +12,18 @@
 #include "base/attrs.h"
 #include "wire/codec.h"
 
+/* The packets first: most of a packet is never touched, so that what is small
+ * is in one page with what is small in the owner's struct, behind this. */
 struct channel {
+	struct packet in;		/* the last message's texts live here */
+	struct packet out;		/* being sent; on the stack it would
+					 * touch more pages */
 	int fd;
 	enum role self;
 	enum role peer;
 	enum phase phase;		/* set by the owner */
 	enum message_kind asked;	/* the request whose reply is due */
 	const char *violation;		/* why the last receive failed */
-	struct packet in;		/* the last message's texts live here */
-	struct packet out;		/* being sent; on the stack it would
-					 * touch more pages */
 };
 
 enum receipt {

@@ -71,6 +71,27 @@ test_ceiling(void)
 	    "an arena that the kernel refuses");
 }
 
+static void
+test_first_bytes(void)
+{
+	static _Alignas(max_align_t) char bytes[64];
+	struct arena arena;
+	char *first, *more;
+
+	arena_init_over(&arena, bytes, sizeof(bytes), 4096);
+	first = arena_copy(&arena, span_of("abc"));
+	ok(first == bytes, "an arena may begin in bytes that are there");
+	more = arena_get_bytes(&arena, sizeof(bytes));
+	ok(more != NULL && (more < bytes || more >= bytes + sizeof(bytes)),
+	    "what does not fit into them is elsewhere");
+	is_text(first, "abc", "and what is in them stays");
+	ok(arena_get_bytes(&arena, 4096) == NULL,
+	    "the ceiling is that of what is reserved then");
+	arena_init_over(&arena, bytes, sizeof(bytes), 4096);
+	ok(arena_get_bytes(&arena, 4097) == NULL && arena.base == bytes,
+	    "what would not fit at all reserves nothing");
+}
+
 /* Pages of the arena that are in memory. */
 static size_t
 resident(const struct arena *arena)
@@ -111,6 +132,7 @@ main(void)
 {
 	test_handing_out();
 	test_ceiling();
+	test_first_bytes();
 	test_reset_returns_memory();
 	return done_testing();
 }
