@@ -43,8 +43,8 @@ use File::Find qw(find);
 use Socket qw(AF_INET6 SOCK_DGRAM inet_pton);
 use Test::More;
 
-our @EXPORT = qw($GOT @FOLDERS try_client run_client talk_to url_of sums_of
-    quoted backslashed);
+our @EXPORT = qw($GOT @FOLDERS try_client run_client talk_to url_of
+    escaped sums_of quoted backslashed);
 
 our $GOT = "$DIR/got";          # where clients put what they fetch
 my $MANY = "$DIR/many";         # what they are to fetch
@@ -139,6 +139,7 @@ sub run_client {
     return $printed;
 }
 
+# As in a URL.
 sub escaped {
     my ($path) = @_;
     return $path =~ s{([^\w/.])}{sprintf '%%%02X', ord $1}ger;

@@ -29,10 +29,12 @@ sub make_certificate {
     my @key = ($kind // 'ec') eq 'rsa' ? ('rsa:2048')
         : ($kind // 'ec') eq 'ed25519' ? ('ed25519')
         : ('ec', '-pkeyopt', 'ec_paramgen_curve:P-256');
+    my $names = "DNS:$name.example.org,DNS:localhost,IP:127.0.0.1";
     my $pid = fork // die "fork: $!\n";
     if ($pid == 0) {
         open STDERR, '>', "$DIR/openssl.err" or die "openssl.err: $!\n";
         exec qw(openssl req -x509 -nodes -subj), "/CN=$name.example.org",
+            '-addext', "subjectAltName=$names",
             '-days', $days // 30, '-newkey', @key,
             '-keyout', "$DIR/$name.key", '-out', "$DIR/$name.pem"
             or die "there is no openssl\n";
@@ -77,7 +79,7 @@ sub encrypt {
 # the greeting, which login() is told.
 sub tls_client {
     my ($t, %args) = @_;
-    my $c = $t->client;
+    my $c = $t->client($args{port} ? (port => $args{port}) : ());
     $c->{context} = $args{context} // tls_context(%args);
     if (!$args{implicit}) {
         $c->reply =~ /^220/ or $c->fail_with('no greeting');
