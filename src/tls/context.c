@@ -20,8 +20,9 @@
 #define NEVER ":!kRSA:!kDHE:!aNULL:!eNULL:!PSK:!SRP"
 #define GROUPS "X25519:P-256:P-384"
 
-/* Each session has ticket keys of its own, so it is only as old as that. */
-#define TICKETS_LIVE (30L * 24 * 3600)
+/* As long as RFC 8446 (4.6.1) allows. Java throws away a ticket that is to live
+ * longer, in TLS 1.2, too. */
+#define TICKETS_LIVE (7L * 24 * 3600)
 
 static void
 blame(const char *what, struct tls_why *why_out)
