@@ -104,25 +104,33 @@ is_taken_in_time(struct syslogd *syslogd, const struct msghdr *packet)
 	return true;
 }
 
+/* sendmsg(2) only reads the parts. */
+static bool
+send_parts(struct syslogd *syslogd, struct span head, struct span text)
+{
+	char end = '\0';
+	struct iovec parts[] = {
+		{ (void *)(uintptr_t)head.at, head.len },
+		{ (void *)(uintptr_t)text.at, text.len },
+		{ &end, sizeof(end) },
+	};
+	const struct msghdr packet = {
+		.msg_iov = parts, .msg_iovlen = syslogd->is_stream ? 3 : 2,
+	};
+
+	syslogd->is_stuck = !is_taken_in_time(syslogd, &packet);
+	return !syslogd->is_stuck;
+}
+
 static bool
 send_line(struct syslogd *syslogd, const struct syslog_name *name, int level,
     struct span text)
 {
-	char storage[256], end = '\0';
+	char storage[256];
 	struct buf head = BUF_OVER(storage);
-	struct iovec parts[3];
-	struct msghdr packet = { .msg_iov = parts };
-	bool is_sent;
 
 	put_head(&head, name, level);
-	parts[0] = (struct iovec){ head.at, head.len };
-	/* sendmsg(2) only reads it. */
-	parts[1] = (struct iovec){ (void *)(uintptr_t)text.at, text.len };
-	parts[2] = (struct iovec){ &end, sizeof(end) };
-	packet.msg_iovlen = syslogd->is_stream ? 3 : 2;
-	is_sent = is_taken_in_time(syslogd, &packet);
-	syslogd->is_stuck = !is_sent;
-	return is_sent;
+	return send_parts(syslogd, buf_span(&head), text);
 }
 
 static bool
