@@ -72,11 +72,13 @@ slowly(struct span text, struct buf *out)
 	return buf_span(out);
 }
 
+/* Of the first `kinds` of these bytes: with more of them, longer lines. VT is
+ * what a sloppy search takes for LF. */
 static bool
-is_right_for_odd_text(uint32_t *state)
+is_right_for_odd_text(uint32_t *state, uint32_t kinds)
 {
-	static const char bytes[] = { '\r', '\n', 'a', '\0', '\r', '\n', 'b',
-		'\xff' };
+	static const char bytes[] = { '\r', '\n', 'a', '\v', '\xff', '\0',
+		'\x8a', '\t', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i' };
 	char text[200], storage[400];
 	struct buf want = BUF_OVER(storage);
 	size_t len;
@@ -85,10 +87,32 @@ is_right_for_odd_text(uint32_t *state)
 	len = *state >> 16 & 127;
 	for (size_t i = 0; i < len; i++) {
 		*state = *state * 1664525 + 1013904223;
-		text[i] = bytes[*state >> 24 & 7];
+		text[i] = bytes[(*state >> 24) % kinds];
 	}
 	return is_same(span_make(text, len), slowly(span_make(text, len),
 	    &want));
+}
+
+/* A block that is full, in room of which no byte may be written behind twice
+ * that: nothing but line ends, and then none but the first. */
+static void
+is_long_text_right(void)
+{
+	static char text[4096], storage[2 * sizeof(text)];
+	static char room[2 * sizeof(text) + 1];
+	struct buf want = BUF_OVER(storage);
+
+	for (int lines = 1; lines >= 0; lines--) {
+		struct ascii ascii = { 0 };
+		struct span block = span_make(text, sizeof(text));
+
+		memset(text, lines ? '\n' : 'a', sizeof(text));
+		text[0] = '\n';
+		room[2 * sizeof(text)] = 'z';
+		(void)ok(span_equal(ascii_encode(&ascii, block, room),
+		    slowly(block, &want)) && room[2 * sizeof(text)] == 'z',
+		    "a whole block of %s", lines ? "line ends" : "one line");
+	}
 }
 
 static const struct {
@@ -153,9 +177,10 @@ main(void)
 		    "%s, however it is cut", rows[i].name);
 	(void)ok(ascii_encode(&ascii, span_of(unchanged), room).at == unchanged,
 	    "what needs no change is not copied");
-	for (int i = 0; i < 500; i++)
-		right += is_right_for_odd_text(&state);
-	(void)is_num(right, 500, "odd texts come out as byte by byte");
+	for (uint32_t i = 0; i < 900; i++)
+		right += is_right_for_odd_text(&state, 2 + i % 15);
+	(void)is_num(right, 900, "odd texts come out as byte by byte");
+	is_long_text_right();
 	check_arrivals();
 	return done_testing();
 }
