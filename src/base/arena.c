@@ -7,7 +7,9 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#define KEPT_BYTES ((size_t)256 * 1024)
+/* What a listing of some thousands of names needs: a page that is given back
+ * costs far more to have again than it is worth meanwhile. */
+#define KEPT_BYTES ((size_t)512 * 1024)
 
 int
 arena_init(struct arena *arena, size_t ceiling)

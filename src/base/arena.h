@@ -45,7 +45,7 @@ char *arena_get_bytes(struct arena *arena, size_t len) MUST_CHECK;
 char *arena_copy(struct arena *arena, struct span text) MUST_CHECK;
 
 /*
- * Forgets everything. Pages beyond the first 256 KiB go back to the kernel, so
+ * Forgets everything. Pages beyond the first 512 KiB go back to the kernel, so
  * one huge directory does not weigh on the rest of the session.
  */
 void arena_reset(struct arena *arena);
