@@ -11,6 +11,9 @@
  * costs far more to have again than it is worth meanwhile. */
 #define KEPT_BYTES ((size_t)512 * 1024)
 
+/* Half of a large page at least is going to be used, then. */
+#define LARGE_BYTES ((size_t)1024 * 1024)
+
 int
 arena_init(struct arena *arena, size_t ceiling)
 {
@@ -74,6 +77,17 @@ arena_copy(struct arena *arena, struct span text)
 	memcpy(copy, text.at, text.len);
 	copy[text.len] = '\0';
 	return copy;
+}
+
+void
+arena_grow_large(struct arena *arena)
+{
+	if (arena->has_large_pages || arena->used < LARGE_BYTES)
+		return;
+	arena->has_large_pages = true;
+	/* Advice only, which a kernel may not even understand. What is kept at
+	 * a reset lies in small pages already, and stays so. */
+	(void)madvise(arena->base, arena->ceiling, MADV_HUGEPAGE);
 }
 
 void

@@ -8,6 +8,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attrs.h"
@@ -19,6 +20,7 @@ struct arena {
 	size_t more;	/* bytes to reserve when the first are used up */
 	size_t used;	/* bytes handed out */
 	size_t peak;	/* the most in use since pages were returned */
+	bool has_large_pages;
 };
 
 /* Reserves `ceiling` bytes. 0, or -1 with errno when the kernel refuses. */
@@ -43,6 +45,13 @@ char *arena_get_bytes(struct arena *arena, size_t len) MUST_CHECK;
 
 /* A NUL-terminated copy, or NULL at the ceiling. */
 char *arena_copy(struct arena *arena, struct span text) MUST_CHECK;
+
+/*
+ * For whoever fills an arena without knowing how far it will go: once it is
+ * large, the kernel is asked for large pages, which are there at the first
+ * touch of one of them. Cheap to call again and again.
+ */
+void arena_grow_large(struct arena *arena);
 
 /*
  * Forgets everything. Pages beyond the first 512 KiB go back to the kernel, so

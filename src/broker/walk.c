@@ -282,6 +282,7 @@ read_all(struct walk *walk, int dir, struct span path)
 	ssize_t len;
 
 	do {
+		arena_grow_large(walk->arena);
 		len = getdents64(dir, walk->block, BLOCK_SIZE);
 	} while (len > 0 && add_block(walk, dir, path, (size_t)len, &list));
 	return list;

@@ -480,6 +480,12 @@ give_memory_back(void)
 }
 
 static inline long
+use_large_pages(void)
+{
+	return madvise(page, sizeof(page), MADV_HUGEPAGE);
+}
+
+static inline long
 read_memory_ahead(void)
 {
 	return madvise(page, sizeof(page), MADV_WILLNEED);

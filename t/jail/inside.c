@@ -120,6 +120,7 @@ static const struct trial filtered[] = {
 	{ ENGINES, "talking to the client", talk_and_wait, WORKS, 0 },
 	{ ENGINES, "ioctl(SIOCOUTQ)", ask_what_is_unsent, WORKS, 0 },
 	{ LOCKED, "madvise(MADV_DONTNEED)", give_memory_back, WORKS, 0 },
+	{ BROKERS, "madvise(MADV_HUGEPAGE)", use_large_pages, WORKS, 0 },
 	{ BROKERS | MONITORS, "locking the log", lock_log, WORKS, 0 },
 	{ BROKERS, "a pipe for a listing", list_pipe, WORKS, 0 },
 	{ BROKERS, "the name of the working directory", name_the_place,
@@ -136,6 +137,8 @@ static const struct trial filtered_in_normal_builds[] = {
 	{ ALL, "making memory executable", make_memory_executable, DENIED, 0 },
 	{ ALL, "allowing core dumps", allow_core_dumps, DENIED, 0 },
 	{ ALL, "madvise(MADV_WILLNEED)", read_memory_ahead, DENIED, 0 },
+	{ ENGINES | MONITORS, "madvise(MADV_HUGEPAGE)", use_large_pages,
+	    DENIED, 0 },
 };
 
 /* With seccomp_sandbox=NO, by an ordinary user: no ids and no chroot either. */

@@ -3,6 +3,7 @@
 #include <err.h>
 #include <stdalign.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -127,6 +128,42 @@ test_reset_returns_memory(void)
 	ok(resident(&arena) <= 512 * 1024, "each time");
 }
 
+/* The flags of the mapping that begins at `base`, as the kernel tells them. */
+static bool
+is_flagged(const void *base, const char *flag)
+{
+	FILE *maps = fopen("/proc/self/smaps", "re");
+	char line[4096], start[32];
+	bool is_here = false;
+
+	if (maps == NULL)
+		err(2, "smaps");
+	(void)snprintf(start, sizeof(start), "%lx-", (unsigned long)base);
+	while (fgets(line, sizeof(line), maps) != NULL &&
+	    !(is_here && strncmp(line, "VmFlags", 7) == 0))
+		is_here |= strncmp(line, start, strlen(start)) == 0;
+	(void)fclose(maps);
+	return is_here && strstr(line, flag) != NULL;
+}
+
+static void
+test_large_pages(void)
+{
+	struct arena arena = new_arena(4 * MEGABYTE);
+	char *bytes = arena_get_bytes(&arena, MEGABYTE - 1);
+
+	arena_grow_large(&arena);
+	ok(!is_flagged(arena.base, " hg"), "a small arena has small pages");
+	ok(arena_get_bytes(&arena, 1) == bytes + MEGABYTE - 1,
+	    "large pages move nothing");
+	arena_grow_large(&arena);
+	ok(is_flagged(arena.base, " hg") == (access(
+	    "/sys/kernel/mm/transparent_hugepage", F_OK) == 0),
+	    "a large one has large pages, where the kernel has any");
+	arena_reset(&arena);
+	ok(arena_get_bytes(&arena, MEGABYTE) == bytes, "and is reset as ever");
+}
+
 int
 main(void)
 {
@@ -134,5 +171,6 @@ main(void)
 	test_ceiling();
 	test_first_bytes();
 	test_reset_returns_memory();
+	test_large_pages();
 	return done_testing();
 }
