@@ -9,8 +9,10 @@ use warnings;
 use Exporter qw(import);
 use IO::Socket::IP;
 use OneFTPD::Client;
+use OneFTPD::Tls qw(encrypt tls_context);
 
 our @EXPORT = qw(greetings logins touches in_session noop fetch store mixed
+    tls_logins tls_in_session tls_greetings tls_pour tls_fill
     pour fill farewell newcomer $PORT @LOCAL);
 
 our $PORT = 21;
@@ -58,6 +60,51 @@ sub touches {
     return;
 }
 
+# --- By TLS 1.3 ------------------------------------------------------------
+
+sub secure {
+    my ($socket, $context) = @_;
+    return encrypt($socket, $context)
+        || die "no handshake: $IO::Socket::SSL::SSL_ERROR\n";
+}
+
+# A client whose control connection is encrypted, by a handshake of its own.
+sub tls_newcomer {
+    my $c = newcomer();
+    $c->{context} = tls_context(version => 'TLSv1_3');
+    return $c;
+}
+
+sub tls_login {
+    my ($user, $password) = @_;
+    my $c = tls_newcomer();
+    $c->reply =~ /^220/ or $c->fail_with('no greeting');
+    $c->cmd('AUTH TLS') =~ /^234/ or $c->fail_with('no AUTH');
+    secure($c->socket, $c->{context});
+    $c->cmd('USER ' . ($user // 'ftp'));
+    $c->cmd('PASS ' . ($password // 'me@example.org')) =~ /^230/
+        or $c->fail_with('no login');
+    return $c;
+}
+
+sub tls_logins {
+    my ($count) = @_;
+    farewell(tls_login()) for 1 .. $count;
+    return;
+}
+
+# Of the bare program: a handshake and a greeting.
+sub tls_greetings {
+    my ($count) = @_;
+    for (1 .. $count) {
+        my $c = tls_newcomer();
+        secure($c->socket, $c->{context});
+        $c->reply =~ /^220/ or $c->fail_with('no greeting');
+        $c->socket->close;
+    }
+    return;
+}
+
 # --- Within a session ------------------------------------------------------
 
 # So many operations, shared out among sessions one after the other: more than
@@ -97,6 +144,13 @@ sub drain {
     return $have;
 }
 
+# A server that sends tickets on data connections resets one that is closed
+# before they are read.
+sub finish {
+    my ($c, $data) = @_;
+    return $c->{context} ? $data->close(SSL_fast_shutdown => 0) : close $data;
+}
+
 # Writes the block again and again.
 sub pump {
     my ($socket, $block, $times) = @_;
@@ -110,12 +164,20 @@ sub pump {
     return;
 }
 
+# The data connection of a transfer that has begun, encrypted if the control
+# connection is.
+sub begin {
+    my ($c, $line) = @_;
+    my $data = $c->passive;
+    $c->cmd($line) =~ /^1/ or $c->fail_with("no $line");
+    return $c->{context} ? secure($data, $c->{context}) : $data;
+}
+
 sub fetch {
     my ($line, $least) = @_;
     return sub {
         my ($c) = @_;
-        my $data = $c->passive;
-        $c->cmd($line) =~ /^1/ or $c->fail_with("no $line");
+        my $data = begin($c, $line);
         drain($data) >= $least or $c->fail_with("$line: cut short");
         close $data;
         $c->reply =~ /^226/ or $c->fail_with("$line: no end");
@@ -126,11 +188,28 @@ sub store {
     my ($line, $block, $times) = @_;
     return sub {
         my ($c) = @_;
-        my $data = $c->passive;
-        $c->cmd($line) =~ /^1/ or $c->fail_with("no $line");
+        my $data = begin($c, $line);
         pump($data, $block, $times);
-        close $data;
+        finish($c, $data);
         $c->reply =~ /^226/ or $c->fail_with("$line: no end");
+    };
+}
+
+# The same by TLS, with encrypted data.
+sub tls_in_session {
+    my ($operation, %how) = @_;
+    my $sessions = $how{sessions} // 1;
+    return sub {
+        my ($count) = @_;
+        for (1 .. $sessions) {
+            my $c = tls_login(@{ $how{user} // [] });
+            for ('PBSZ 0', 'PROT P', 'TYPE I') {
+                $c->cmd($_) =~ /^200/ or $c->fail_with("no $_");
+            }
+            $operation->($c) for 1 .. $count / $sessions;
+            farewell($c);
+        }
+        return;
     };
 }
 
@@ -155,15 +234,22 @@ sub mixed {
 # --- With the bare programs ------------------------------------------------
 
 # The whole file for each byte.
-sub pour {
-    my ($count) = @_;
-    my $c = newcomer();
+sub pour_into {
+    my ($c, $count) = @_;
     for (1 .. $count) {
         $c->send_bytes('x');
         drain($c->socket, 1 << 30) == 1 << 30 or die "cut short\n";
     }
-    $c->close;
+    $c->socket->close;
     return;
+}
+
+sub pour { return pour_into(newcomer(), @_) }
+
+sub tls_pour {
+    my $c = tls_newcomer();
+    secure($c->socket, $c->{context});
+    return pour_into($c, @_);
 }
 
 # The whole connection into a file; the end of it is the receipt.
@@ -178,6 +264,17 @@ sub fill {
             $c->is_closed or $c->fail_with('not closed');
             $c->close;
         }
+    };
+}
+
+sub tls_fill {
+    my ($block, $times) = @_;
+    return sub {
+        my ($count) = @_;
+        my $c = tls_newcomer();
+        secure($c->socket, $c->{context});
+        pump($c->socket, $block, $times * $count);
+        $c->socket->close;
     };
 }
 

@@ -6,21 +6,7 @@
  * connection to 127.0.0.1, which is its standard input, output and error. It
  * starts it without a fork of itself, so that what is measured is the command.
  */
-#include <signal.h>
-#include <sys/wait.h>
-
 #include "superserver.h"
-
-static void
-reap(int signal)
-{
-	int kept = errno;
-
-	(void)signal;
-	while (waitpid(-1, NULL, WNOHANG) > 0)
-		continue;
-	errno = kept;
-}
 
 /*
  * vfork and not posix_spawn, which makes some 130 system calls of its own. The
@@ -45,16 +31,11 @@ start(int connection, char **command)
 int
 main(int argc, char **argv)
 {
-	const struct sigaction on_child = {
-		.sa_handler = reap, .sa_flags = SA_RESTART | SA_NOCLDSTOP,
-	};
-
 	if (argc < 3) {
 		(void)fputs("usage: spawn PORT COMMAND [ARGUMENT...]\n",
 		    stderr);
 		return EXIT_FAILURE;
 	}
-	if (sigaction(SIGCHLD, &on_child, NULL) == -1)
-		die("sigaction");
+	reap_as_they_end();
 	serve_each(argv[1], start, argv + 2);
 }

@@ -5,11 +5,13 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static inline void
@@ -36,6 +38,29 @@ listen_on(uint16_t port)
 	    listen(fd, 128) == -1)
 		die("listen");
 	return fd;
+}
+
+static inline void
+reap(int signal)
+{
+	int kept = errno;
+
+	(void)signal;
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		continue;
+	errno = kept;
+}
+
+/* Children that are ignored are not counted. */
+static inline void
+reap_as_they_end(void)
+{
+	const struct sigaction on_child = {
+		.sa_handler = reap, .sa_flags = SA_RESTART | SA_NOCLDSTOP,
+	};
+
+	if (sigaction(SIGCHLD, &on_child, NULL) == -1)
+		die("sigaction");
 }
 
 /* Until it is killed; `deed` has the words of the command line after the port,
