@@ -159,6 +159,8 @@ engine_run(const struct engine_start *start)
 	struct session *session = &the_session;
 
 	session_init(session, start);
+	if (start->is_implicit)
+		be_quiet_in_clear();
 	secure_init(session, start);
 	enter_jail(start);
 	if (start->is_implicit) {

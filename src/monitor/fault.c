@@ -3,6 +3,7 @@
 #include "monitor/fault.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/random.h>
@@ -27,12 +28,23 @@ fault_reference(void)
 	return reference;
 }
 
+/* One client per process. */
+static bool is_quiet;
+
+void
+fault_keep_quiet(void)
+{
+	is_quiet = true;
+}
+
 void
 fault_tell_client(int control)
 {
 	char storage[160];
 	struct buf line = BUF_OVER(storage);
 
+	if (is_quiet)
+		return;
 	buf_putf(&line, "500 " FAULT_SENTENCE "\r\n", fault_reference());
 	(void)!send(control, line.at, line.len, MSG_NOSIGNAL | MSG_DONTWAIT);
 }

@@ -11,6 +11,10 @@
 /* The reference of this session's faults; made on first use. */
 const char *fault_reference(void);
 
+/* implicit_ssl: from now on the client is told nothing, since it would be told
+ * in clear. */
+void fault_keep_quiet(void);
+
 /* Writes the one line to the control connection. */
 void fault_tell_client(int control);
 

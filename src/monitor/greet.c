@@ -49,6 +49,14 @@ on_term(int signal)
 	say_farewell(FAREWELL_SERVER_GONE);
 }
 
+/* The same where nothing may be said. */
+static void
+on_silent_term(int signal)
+{
+	(void)signal;
+	end_connection();
+}
+
 /* The greeting ------------------------------------------------------------- */
 
 static void
@@ -115,7 +123,8 @@ say_greeting(const struct monitor *monitor)
 void
 greet_refuse(struct monitor *monitor, const char *text)
 {
-	send_line(monitor, 421, ' ', span_of(text));
+	if (!greet_is_for_engine(monitor))
+		send_line(monitor, 421, ' ', span_of(text));
 	end_connection();
 }
 
@@ -141,6 +150,8 @@ await_client(const struct monitor *monitor)
 	do
 		ready = poll(&control, 1, deadline_left_ms(deadline));
 	while (ready == -1 && errno == EINTR);
+	if (ready == 0 && greet_is_for_engine(monitor))
+		end_connection();
 	if (ready == 0)
 		say_farewell(FAREWELL_IDLE);
 	if (!has_spoken())
@@ -151,7 +162,8 @@ await_client(const struct monitor *monitor)
 void
 greet(const struct monitor *monitor)
 {
-	void (*before)(int) = signal(SIGTERM, on_term);
+	void (*before)(int) = signal(SIGTERM, greet_is_for_engine(monitor)
+	    ? on_silent_term : on_term);
 
 	if (!greet_is_for_engine(monitor))
 		say_greeting(monitor);

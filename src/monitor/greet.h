@@ -12,14 +12,15 @@
 #include "base/attrs.h"
 #include "monitor/monitor.h"
 
-/* implicit_ssl: the client speaks first, and the engine greets it. */
+/* implicit_ssl: the client speaks first, and the engine greets it. Until then
+ * it is told nothing: it could only be told in clear. */
 bool greet_is_for_engine(const struct monitor *monitor) MUST_CHECK;
 
 /* The last line of the 220, behind the banner: ftpd_banner, or name and
  * version; empty behind a banner_file. */
 const char *greet_text(const struct monitor *monitor) MUST_CHECK;
 
-/* Sends "421 text" instead, and ends the process. */
+/* Sends "421 text" instead, if it may, and ends the process. */
 void greet_refuse(struct monitor *monitor, const char *text) NORETURN;
 
 /*

@@ -308,6 +308,8 @@ monitor_run(const struct monitor_start *start)
 	log_set_peer(monitor->facts.peer_text);
 	allowed = admit_is_allowed_by_wrap(monitor);
 	load_host_file(monitor);
+	if (greet_is_for_engine(monitor))
+		fault_keep_quiet();
 	monitor->facts.only_anonymous = !conf_takes_users(monitor->conf);
 	learn_accounts(monitor);
 	logs_open(monitor->conf);

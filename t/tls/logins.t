@@ -6,10 +6,11 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Log;
 use OneFTPD::Tls;
 use Test::More;
 
-my $t = OneFTPD->new(tls_options());
+my $t = OneFTPD->new(tls_options(), xferlog_enable => 'YES');
 make_certificate($_) for qw(server client);
 $t->inetd;
 
@@ -115,6 +116,37 @@ for my $version (qw(TLSv1_2 TLSv1_3)) {
     shutdown $c->socket, 1;
     1 while eval { $c->fill };
     unlike($c->{unread}, qr/^\d\d\d/m, 'implicit_ssl: nobody is answered in clear');
+}
+
+# Whatever ends a session before its handshake, and what the client hears of it.
+sub hears_nothing {
+    my ($what, $options, $deed) = @_;
+    $t->config(%$options);
+    unlink $LOG;
+    my $c = $t->client;
+    $deed->($c);
+    ok($c->is_closed, "implicit_ssl: $what ends the session");
+    is($c->{unread}, '', "implicit_ssl: $what: and nothing is said in clear");
+    $c->close;
+    return $t->config(map { $_ => undef } keys %$options);
+}
+
+my $first_byte = sub { $_[0]->send_bytes("\x16") };
+hears_nothing('silence', { idle_session_timeout => 1 }, sub { });
+hears_nothing('silence in a handshake', { idle_session_timeout => 1 },
+    $first_byte);
+hears_nothing('an administrator', {}, sub {
+    my ($c) = @_;
+    is_logged(qr/CONNECT/, 'a session that waits for its client');
+    kill 'TERM', map { $_->{pid} } $t->session_processes;
+});
+write_file('/etc/hosts.deny', "vsftpd: ALL\n");
+hears_nothing('hosts.deny', { tcp_wrappers => 'YES' }, sub { });
+write_file('/etc/hosts.deny', '');
+{
+    my %pair = (rsa_cert_file => "$DIR/none.pem");
+    hears_nothing('a missing certificate', \%pair, $first_byte);
+    $t->config(tls_options());
 }
 $t->config(implicit_ssl => undef, ftpd_banner => undef);
 
