@@ -69,18 +69,24 @@ start(char **command)
 	return pid;
 }
 
-static void
-wait_for_end_of_input(void)
+/* The first byte says that the server is ready: processes that it has by then
+ * are no sessions. How many those are. */
+static unsigned
+wait_for_end_of_input(pid_t server)
 {
 	char bytes[64];
+	unsigned own = 0;
 
+	if (read(STDIN_FILENO, bytes, 1) == 1)
+		own = count_children(server);
 	while (read(STDIN_FILENO, bytes, sizeof(bytes)) > 0)
 		continue;
+	return own;
 }
 
 /* Orphans are reaped on the way; the server itself is still to be stopped. */
 static bool
-has_sessions(pid_t server)
+has_sessions(pid_t server, unsigned own)
 {
 	pid_t reaped;
 
@@ -89,15 +95,16 @@ has_sessions(pid_t server)
 			errno = ECHILD;
 			die("the server has ended by itself");
 		}
-	return count_children(server) > 0 || count_children(getpid()) > 1;
+	return count_children(server) > own || count_children(getpid()) > 1;
 }
 
 static void
-wait_for_sessions(pid_t server)
+wait_for_sessions(pid_t server, unsigned own)
 {
 	const struct timespec step = { .tv_nsec = STEP_MS * 1000000L };
 
-	for (int left = PATIENCE_MS; has_sessions(server); left -= STEP_MS) {
+	for (int left = PATIENCE_MS; has_sessions(server, own);
+	    left -= STEP_MS) {
 		if (left <= 0) {
 			errno = ETIMEDOUT;
 			die("a session does not end");
@@ -116,6 +123,7 @@ int
 main(int argc, char **argv)
 {
 	struct rusage used;
+	unsigned own;
 	pid_t server;
 
 	if (argc < 2) {
@@ -125,8 +133,8 @@ main(int argc, char **argv)
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) == -1)
 		die("prctl");
 	server = start(argv + 1);
-	wait_for_end_of_input();
-	wait_for_sessions(server);
+	own = wait_for_end_of_input(server);
+	wait_for_sessions(server, own);
 	(void)kill(server, SIGTERM);
 	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
 		continue;
