@@ -253,6 +253,7 @@ listen_and_serve(struct conf_load *load)
 	listener_run(&(struct listener_start){
 	    .load = load,
 	    .reload = reload,
+	    .renew = monitor_renew,
 	    .session = serve_accepted,
 	    /* Only IPv6 was asked for: the default of listen is no wish. */
 	    .listen_v4 = conf_is_written(load, "listen") ? conf->listen : !v6,
@@ -333,7 +334,7 @@ show_jail(const char *role)
 {
 	static const struct manifest *const manifests[] = {
 		&monitor_manifest, &monitor_staying_manifest,
-		&monitor_signing_manifest,
+		&monitor_signing_manifest, &monitor_keeping_manifest,
 		&broker_manifest, &engine_manifest, &engine_tls_manifest,
 	};
 	bool any = false;

@@ -60,12 +60,33 @@ fd_read_up_to(int fd, void *bytes, size_t max)
 	return (ssize_t)have;
 }
 
+/* Before Linux 5.9 there is no close_range; count by hand then. */
+static void
+close_between(unsigned lowest, unsigned highest)
+{
+	if (lowest > highest || close_range(lowest, highest, 0) == 0)
+		return;
+	for (long fd = lowest; fd <= highest && fd < sysconf(_SC_OPEN_MAX) &&
+	    fd < 65536; fd++)
+		(void)close((int)fd);
+}
+
 void
 fd_close_from(unsigned lowest)
 {
-	/* Before Linux 5.9 there is no close_range; count by hand then. */
-	if (close_range(lowest, ~0U, 0) == 0)
+	close_between(lowest, ~0U);
+}
+
+void
+fd_close_from_but(unsigned lowest, int kept)
+{
+	unsigned middle = (unsigned)kept;
+
+	if (kept == NO_FD || middle < lowest) {
+		close_between(lowest, ~0U);
 		return;
-	for (long fd = lowest; fd < sysconf(_SC_OPEN_MAX) && fd < 65536; fd++)
-		(void)close((int)fd);
+	}
+	if (middle > lowest)
+		close_between(lowest, middle - 1);
+	close_between(middle + 1, ~0U);
 }

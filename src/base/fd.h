@@ -32,4 +32,7 @@ ssize_t fd_read_up_to(int fd, void *bytes, size_t max) MUST_CHECK;
 /* Closes every descriptor from `lowest` on: what else was inherited. */
 void fd_close_from(unsigned lowest);
 
+/* The same, but for `kept`, which may be NO_FD. */
+void fd_close_from_but(unsigned lowest, int kept);
+
 #endif

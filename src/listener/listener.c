@@ -34,6 +34,7 @@ struct listener {
 	struct pollfd sockets[SOCKETS];
 	nfds_t socket_count;
 	struct children children;
+	int kept;		/* for sessions */
 	sigset_t waking;	/* the mask while it waits */
 };
 
@@ -205,7 +206,7 @@ become_session(const struct listener *listener, int connection,
 	reset_signals(listener);
 	if (dup2(connection, 0) == -1)
 		fatal("dup2: %s", strerror(errno));
-	fd_close_from(3);
+	fd_close_from_but(3, listener->kept);
 	listener->start->session(listener->load, listener->children.count + 1,
 	    clients_here);
 }
@@ -216,8 +217,10 @@ start_session(struct listener *listener, int connection,
 {
 	struct in6_addr address = address_of(peer);
 	unsigned here = children_from(&listener->children, &address) + 1;
-	pid_t pid = child_fork();
+	pid_t pid;
 
+	listener->kept = listener->start->renew(listener->load);
+	pid = child_fork();
 	if (pid == 0)
 		become_session(listener, connection, here);
 	/* Without a process there is no session: the client sees the close. */
@@ -311,6 +314,8 @@ listener_run(const struct listener_start *start)
 	int word = start->load->conf->background ? go_to_background() : NO_FD;
 
 	listener_init(&listener, start);
+	/* Before the first client has to wait for it. */
+	listener.kept = start->renew(listener.load);
 	if (start->listen_v4)
 		listen_v4(&listener);
 	if (start->listen_v6)

@@ -15,6 +15,9 @@ struct listener_start {
 	/* Loads everything again, files and -o in their order. NULL, and the
 	 * reasons on standard error, when there are faults. */
 	struct conf_load *(*reload)(void);
+	/* Ahead of each session: makes ready what it would have to do itself.
+	 * The descriptor that it has to keep for that, or NO_FD. */
+	int (*renew)(const struct conf_load *load);
 	/* Serves descriptor 0. The counts include this connection. */
 	void (*session)(struct conf_load *load, unsigned clients,
 	    unsigned clients_here) NORETURN;

@@ -8,9 +8,12 @@
 #include <string.h>
 
 #include "base/fail.h"
+#include "base/fd.h"
 #include "base/module.h"
 #include "log/event.h"
 #include "monitor/fault.h"
+#include "monitor/keeper.h"
+#include "monitor/stock.h"
 
 static const struct tls_object *
 load_tls(const char **why_out)
@@ -18,21 +21,18 @@ load_tls(const char **why_out)
 	return module_symbol("tls", "oneftpd_tls", why_out);
 }
 
-void
-certify_preload(const struct conf *conf)
+const struct tls_object *
+certify_object(void)
 {
 	const char *why = NULL;
-	const struct tls_object *tls = conf->ssl_enable ? load_tls(&why)
-	    : NULL;
 
-	if (tls != NULL)
-		tls->preload();
+	return load_tls(&why);
 }
 
-static struct tls_settings
-settings_of(const struct monitor *monitor)
+struct tls_settings
+certify_settings(const struct conf_load *load)
 {
-	const struct conf *conf = monitor->conf;
+	const struct conf *conf = load->conf;
 
 	return (struct tls_settings){
 		.identities = {
@@ -41,7 +41,7 @@ settings_of(const struct monitor *monitor)
 		},
 		.authorities = conf->ca_certs_file,
 		/* vsftpd's default has no suite for a key that is not RSA. */
-		.ciphers = conf_is_written(monitor->load, "ssl_ciphers")
+		.ciphers = conf_is_written(load, "ssl_ciphers")
 		    ? conf->ssl_ciphers : NULL,
 		.host_name = conf->ssl_sni_hostname,
 		.tlsv12 = conf->ssl_tlsv12, .tlsv13 = conf->ssl_tlsv13,
@@ -54,16 +54,19 @@ settings_of(const struct monitor *monitor)
 void
 certify_prepare(struct monitor *monitor)
 {
-	const struct tls_settings settings = settings_of(monitor);
+	struct tls_settings settings;
 	const char *why = NULL;
 	struct tls_why reason;
 
 	if (!monitor->conf->ssl_enable)
 		return;
+	settings = certify_settings(monitor->load);
 	monitor->tls = load_tls(&why);
 	if (monitor->tls == NULL)
 		fatal("ssl_enable=YES, but OpenSSL cannot be loaded: %s; "
 		    "install it or set ssl_enable=NO", why);
+	if (stock_lend(monitor, &settings))
+		return;
 	monitor->tls_context = monitor->tls->context_new(&settings, &reason);
 	if (monitor->tls_context == NULL)
 		fatal("ssl_enable=YES, but %s", reason.text);
@@ -87,13 +90,14 @@ certify_forget(struct monitor *monitor)
 	if (monitor->tls != NULL)
 		monitor->tls->keys_free(monitor->tls_keys);
 	monitor->tls_keys = NULL;
+	fd_close(&monitor->door);
 }
 
 /* At the first wish: a client that does not encrypt needs no key. */
 static bool
 has_keys(struct monitor *monitor)
 {
-	const struct tls_settings settings = settings_of(monitor);
+	const struct tls_settings settings = certify_settings(monitor->load);
 	struct tls_why reason;
 
 	if (monitor->tls_keys == NULL)
@@ -111,6 +115,13 @@ certify_sign(struct monitor *monitor, const struct msg_sign *wish,
 {
 	size_t len = 0;
 
+	if (monitor->door != NO_FD) {
+		answer->signature = keeper_ask(monitor, wish, storage);
+		if (answer->signature.len == 0)
+			fault_log("no client can encrypt: the process that "
+			    "keeps the keys does not answer");
+		return;
+	}
 	if (has_keys(monitor))
 		len = monitor->tls->keys_sign(monitor->tls_keys,
 		    &(struct tls_wish){

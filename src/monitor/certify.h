@@ -11,8 +11,11 @@
 #include "base/attrs.h"
 #include "monitor/monitor.h"
 
-/* For the listener: loads OpenSSL, which is most of what TLS costs. */
-void certify_preload(const struct conf *conf);
+/* OpenSSL, loaded if it is not yet; NULL when it cannot be. */
+const struct tls_object *certify_object(void) MUST_CHECK;
+
+/* What the options say about certificates and handshakes. */
+struct tls_settings certify_settings(const struct conf_load *load) MUST_CHECK;
 
 /* Before the engine is forked: what its handshakes need, without the keys.
  * Nothing if ssl_enable=NO; what cannot be read is fatal. */

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 
 #define WITH_TLS(...)
 #define FILTER staying_filter
@@ -96,4 +97,24 @@ const struct manifest monitor_signing_manifest = {
 	.calls = signing_calls,
 	.call_count = COUNT_OF(signing_calls),
 	.reasons = signing_reasons,
+};
+
+static const char keeping_reasons[] =
+    "With listen=YES and ssl_enable=YES the listener starts it, and again\n"
+    "  whenever certificates or keys have changed. It has the private keys\n"
+    "  of all sessions, none of which has any: it signs for them what a\n"
+    "  TLS server signs in a handshake and nothing else, whoever asks.\n"
+    "It has no log, no file and no connection but with monitors.\n";
+const struct manifest monitor_keeping_manifest = {
+	.role = "monitor", .tag = "keeper of a listener's keys",
+	.identity = "nopriv_user with its primary group and no other",
+	.root = ROOT_EMPTY,
+	.files = FILES_NONE,
+	.no_processes = true,
+	.address_space = (uint64_t)256 << 20,
+	.filter = signing_filter,
+	.filter_length = COUNT_OF(signing_filter),
+	.calls = signing_calls,
+	.call_count = COUNT_OF(signing_calls),
+	.reasons = keeping_reasons,
 };

@@ -8,5 +8,6 @@
 extern const struct manifest monitor_manifest;	/* until login */
 extern const struct manifest monitor_staying_manifest;
 extern const struct manifest monitor_signing_manifest;	/* with the key */
+extern const struct manifest monitor_keeping_manifest;	/* for a listener */
 
 #endif

@@ -37,6 +37,7 @@
 #include "monitor/logs.h"
 #include "monitor/proxy.h"
 #include "monitor/spawn.h"
+#include "monitor/stock.h"
 #include "wire/refusal.h"
 
 #define ARENA_CEILING ((size_t)1 << 20)	/* lists of 100000 bytes */
@@ -216,6 +217,7 @@ monitor_init(struct monitor *monitor, struct conf_load *load)
 	monitor->facts.privileged = geteuid() == 0 &&
 	    !load->conf->run_as_launching_user;
 	monitor->engine_settings = span_of("");
+	monitor->door = NO_FD;
 	arena_init_over(&monitor->arena, monitor->texts,
 	    sizeof(monitor->texts), ARENA_CEILING);
 }
@@ -225,12 +227,18 @@ monitor_preload(const struct conf *conf)
 {
 	admit_preload(conf);
 	authenticate_preload(conf);
-	certify_preload(conf);
+	stock_forget();
 	if (announce_preload(conf) == -1)
 		(void)fprintf(stderr, "oneftpd: pasv_address: \"%s\" has no "
 		    "IPv4 address; each session will try again\n",
 		    conf->pasv_address);
 	log_read_zone();
+}
+
+int
+monitor_renew(const struct conf_load *load)
+{
+	return stock_renew(load);
 }
 
 /* After the greeting ------------------------------------------------------- */

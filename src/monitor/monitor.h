@@ -49,6 +49,7 @@ struct login {
 #define NOT_OUR_CHILD (-1)	/* engine_pid, in the broker to be */
 
 struct monitor {
+	struct channel keeper;		/* under a listener */
 	struct channel broker;		/* of a monitor that stays */
 	struct channel engine;		/* the phase of the session is here */
 	struct conf_load *load;
@@ -65,6 +66,7 @@ struct monitor {
 	const struct tls_object *tls;	/* NULL: ssl_enable=NO */
 	struct tls_context *tls_context; /* the engine's; without keys */
 	struct tls_keys *tls_keys;	/* once one is needed */
+	int door;			/* or of their keeper; NO_FD: none */
 	bool has_signed;		/* so the client has encrypted */
 	bool has_stayed;		/* after login: stay.h */
 	pid_t broker_pid;		/* of a monitor that stays */

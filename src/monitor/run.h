@@ -44,6 +44,13 @@ void monitor_run(const struct monitor_start *start) NORETURN;
 void monitor_preload(const struct conf *conf);
 
 /*
+ * For the listener, ahead of each session: what has changed on disk since, and
+ * what a session would have to do by itself. The descriptor that a session has
+ * to keep, or NO_FD.
+ */
+int monitor_renew(const struct conf_load *load) MUST_CHECK;
+
+/*
  * A conf_fault_reporter for a session: each fault becomes a log line with the
  * reference that the client will be told. No context.
  */

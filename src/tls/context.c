@@ -198,7 +198,7 @@ set_up(struct tls_context *context, const struct tls_settings *settings,
 	return true;
 }
 
-static void
+void
 context_free(struct tls_context *context)
 {
 	if (context == NULL)
@@ -243,15 +243,4 @@ context_adopt(struct tls_context *context, tls_signer signer, void *asker)
 	    sizeof(fresh)) == 1;
 	OPENSSL_cleanse(fresh, sizeof(fresh));
 	return adopted ? 0 : -1;
-}
-
-void
-context_preload(void)
-{
-	const struct tls_settings settings = {
-		.tlsv12 = true, .tlsv13 = true,
-	};
-	struct tls_why why;
-
-	context_free(context_new(&settings, &why));
 }

@@ -17,8 +17,8 @@ struct tls_context {
 
 struct tls_context *context_new(const struct tls_settings *settings,
     struct tls_why *why_out) MUST_CHECK;
+void context_free(struct tls_context *context);
 int context_adopt(struct tls_context *context, tls_signer signer,
     void *asker) MUST_CHECK;
-void context_preload(void);
 
 #endif

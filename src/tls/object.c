@@ -6,8 +6,8 @@
 #include "tls/tls.h"
 
 const struct tls_object oneftpd_tls = {
-	.preload = context_preload,
 	.context_new = context_new,
+	.context_free = context_free,
 	.context_adopt = context_adopt,
 	.keys_read = keys_read,
 	.keys_sign = keys_sign,

@@ -84,13 +84,12 @@ struct tls_connection;
 struct tls_keys;
 
 struct tls_object {
-	/* For a listener: loads what each session would have to load. */
-	void (*preload)(void);
-
 	/* Monitor, before the engine is forked: everything but the keys. NULL,
 	 * and the reason, when a file cannot be used. */
 	struct tls_context *(*context_new)(const struct tls_settings *settings,
 	    struct tls_why *why_out);
+
+	void (*context_free)(struct tls_context *context);
 
 	/* Engine, before anything else: whom handshakes ask for signatures, and
 	 * secrets of this session's own, which no other process has. 0, or -1

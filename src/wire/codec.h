@@ -22,6 +22,7 @@ enum role {
 	MONITOR = 1,
 	BROKER = 2,
 	ENGINE = 4,
+	KEEPER = 8,		/* of a listener's keys: a monitor, aside */
 };
 
 enum phase {

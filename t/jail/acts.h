@@ -181,6 +181,14 @@ unix_socket(void)
 }
 
 static inline long
+channel_of_its_own(void)
+{
+	int ends[2];
+
+	return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
+}
+
+static inline long
 netlink_socket(void)
 {
 	return socket(AF_NETLINK, SOCK_RAW, 0);

@@ -197,6 +197,13 @@ sub session_processes {
         all_processes();
 }
 
+# A listener's keeper of keys ends with it, and is no session: alone of all it
+# has no standard output.
+sub is_keeper {
+    my ($process) = @_;
+    return -l "/proc/$process->{pid}/fd/0" && !-l "/proc/$process->{pid}/fd/1";
+}
+
 # The process that inetd() started for the client that had this port last. The
 # kernel gives ports out again, the sooner the more tests run beside this one:
 # so until inetd() has seen as many of them as there were clients, it is not
@@ -332,8 +339,9 @@ sub run_program {
 sub end {
     my ($self) = @_;
     $_->close for grep { defined } @{ $self->{clients} };
-    wait_until($GRACE, sub { !$self->session_processes });
-    my @left = $self->session_processes;
+    my $left = sub { grep { !is_keeper($_) } $self->session_processes };
+    wait_until($GRACE, sub { !$left->() });
+    my @left = $left->();
     is(join(', ', map { "$_->{name} ($_->{pid})" } @left), '',
         'all processes of all sessions have ended');
     $self->stop($_) for keys %{ $self->{helpers} };

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 #
 # Where the private key is: in the monitor, while it may be needed, and in no
-# other process of a session. A test takes their memory and looks for it.
+# other process of a session; under the listener with its keeper alone. A test
+# takes their memory and looks for it.
 use strict;
 use warnings;
 no warnings 'portable';    # addresses of 64 bits
@@ -42,19 +43,28 @@ sub has_key {
     return is("@found", '', "$name has no key");
 }
 
+# The keeper, if there is one, and those of the session, the first one first.
+sub processes {
+    my ($way) = @_;
+    my @all = sort { $a->{pid} <=> $b->{pid} } $t->session_processes;
+    return $way eq 'inetd' ? (undef, @all) : @all;
+}
+
 for my $way (qw(inetd listener)) {
     my $pid = $way eq 'inetd' ? $t->inetd : $t->listener;
     my $c = tls_client($t);
-    my ($monitor, $engine) = sort { $a->{pid} <=> $b->{pid} }
-        $t->session_processes;
-    has_key(1, "$way: before login the monitor", $monitor);
-    has_key(0, "$way: the engine", $engine);
+    my ($keeper, @session) = processes($way);
+    has_key(1, "$way: before login the keeper", $keeper) if $keeper;
+    has_key($way eq 'inetd', "$way: the monitor", $session[0]);
+    has_key(0, "$way: the engine", $session[1]);
+    has_key(0, 'the listener', { pid => $pid }) if $keeper;
     tls_login($c);
     tls_fetch($c, 'RETR mine.txt');
-    has_key(0, "$way: after login each process", $t->session_processes);
-    is(scalar $t->session_processes, 2, "$way: of which there are two");
+    ($keeper, @session) = processes($way);
+    has_key(0, "$way: after login each process", @session);
+    is(scalar @session, 2, "$way: of which there are two");
     $c->close;
-    wait_until(5, sub { !$t->session_processes });
+    wait_until(5, sub { (processes($way)) < 2 });
     $t->config(require_ssl_reuse => 'NO');
     if ($way eq 'inetd') {
         $c = tls_login(tls_client($t));

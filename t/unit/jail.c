@@ -21,6 +21,7 @@
 static const struct manifest *const filtered[] = {
 	&engine_manifest, &broker_manifest, &broker_writing_manifest,
 	&monitor_staying_manifest, &monitor_signing_manifest,
+	&monitor_keeping_manifest,
 	&engine_tls_manifest,
 };
 
@@ -169,7 +170,7 @@ main(void)
 {
 	static const char *const names[] = {
 		"engine", "broker", "writing broker", "monitor",
-		"monitor that signs", "engine with TLS",
+		"monitor that signs", "keeper of keys", "engine with TLS",
 	};
 
 	for (size_t i = 0; i < COUNT_OF(filtered); i++)
