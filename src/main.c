@@ -14,7 +14,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "admin/kick.h"
 #include "admin/user.h"
+#include "admin/who.h"
 #include "base/arena.h"
 #include "base/fail.h"
 #include "base/fd.h"
@@ -41,6 +43,8 @@ static const char usage[] =
     "       oneftpd --check --user NAME [FILE...] [-oNAME=VALUE...]\n"
     "       oneftpd --show-jail monitor | broker | engine\n"
     "       oneftpd user add | passwd | del | list ...\n"
+    "       oneftpd who [--json | --prometheus | --watch]\n"
+    "       oneftpd kick ID | USER | ADDRESS\n"
     "\n"
     "Serves one FTP connection on standard input, started by xinetd, inetd or\n"
     "systemd; or listens itself when the configuration says listen=YES.\n"
@@ -53,6 +57,7 @@ static const char usage[] =
     "  --dump-config     print each value and where it came from\n"
     "  --show-jail ROLE  print what a role may do, and why\n"
     "  user ...          change the users of users_file; user --help\n"
+    "  who, kick         show sessions, and end them; who --help\n"
     "  --help, --version\n";
 
 enum mode { MODE_SERVE, MODE_CHECK, MODE_DUMP };
@@ -451,6 +456,10 @@ main(int argc, char **argv)
 	title_remember(argv);
 	if (argc > 1 && strcmp(argv[1], "user") == 0)
 		return user_command(argc - 2, argv + 2, read_user_settings);
+	if (argc > 1 && strcmp(argv[1], "who") == 0)
+		return who_command(argv + 2);
+	if (argc > 1 && strcmp(argv[1], "kick") == 0)
+		return kick_command(argv + 2);
 	for (int i = 1; i < argc; i++)
 		read_argument(i);
 	if (invocation.user != 0 && invocation.mode != MODE_CHECK) {

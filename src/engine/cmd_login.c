@@ -7,6 +7,7 @@
 #include "engine/engine.h"
 #include "engine/secure.h"
 #include "log/event.h"
+#include "table/page.h"
 #include "wire/abilities.h"
 
 static bool
@@ -47,6 +48,7 @@ enter(struct session *session, const struct msg_login_reply *answer)
 	session->max_rate = answer->max_rate;
 	session->state = LOGGED_IN;
 	apply_settings(session, answer->settings);
+	page_set_user(session->page, answer->user);
 	/* For process titles: events of this role have no name of its own. */
 	if (session->conf->setproctitle_enable)
 		log_set_user(answer->user);
@@ -90,6 +92,8 @@ log_in(struct session *session, struct span password)
 		return refuse(session, "Wrong name or password.");
 	case VERDICT_REFUSED_LAST:
 		leave_after(session, 530, "Wrong name or password.");
+	case VERDICT_CROWDED:
+		leave_after(session, 421, "Too many sessions of this user.");
 	default:
 		leave_faulty(session, answer->reference);
 	}

@@ -11,6 +11,7 @@
 #include "engine/command.h"
 #include "engine/engine.h"
 #include "log/title.h"
+#include "table/page.h"
 #include "wire/abilities.h"
 
 /* What a client without a name may get wrong before it is sent away. */
@@ -160,6 +161,25 @@ show_command(struct session *session, struct span verb, struct span argument)
 		title_show(buf_span(&line));
 }
 
+/* For oneftpd who. A word that is none may be a password. */
+static void
+note_command(struct session *session, struct span verb, struct span argument)
+{
+	if (session->page == NULL || session->meanwhile.is_on)
+		return;
+	if (command_find(verb) == NULL)
+		verb = span_of("<unknown>");
+	page_set_command(session->page, verb,
+	    loggable(session, verb, argument));
+}
+
+static void
+note_no_command(struct session *session)
+{
+	if (!session->meanwhile.is_on)
+		page_set_idle(session->page);
+}
+
 static struct sent
 run(struct session *session, const struct command *command,
     struct span argument)
@@ -236,7 +256,9 @@ command_dispatch(struct session *session, struct span line)
 	if (session->conf->log_ftp_protocol ||
 	    session->conf->setproctitle_enable)
 		show_command(session, verb, argument);
+	note_command(session, verb, argument);
 	sent = execute(session, verb, argument);
+	note_no_command(session);
 	if (has_title(session))
 		title_show(span_of("IDLE"));
 	return sent;

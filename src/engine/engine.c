@@ -21,6 +21,7 @@
 #include "engine/secure.h"
 #include "log/denied.h"
 #include "log/title.h"
+#include "table/page.h"
 #include "wire/reply_line.h"
 
 /* Leaving ------------------------------------------------------------------ */
@@ -125,6 +126,7 @@ session_init(struct session *session, const struct engine_start *start)
 	session->conf = start->conf;
 	session->load = start->load;
 	session->facts = start->facts;
+	session->page = start->page;
 	session->control.fd = start->control;
 	session->state = NO_NAME;
 	session->is_ascii = true;
@@ -161,6 +163,7 @@ engine_run(const struct engine_start *start)
 	session_init(session, start);
 	if (start->is_implicit)
 		be_quiet_in_clear();
+	page_begin(session->page, start->taken_us);
 	secure_init(session, start);
 	enter_jail(start);
 	if (start->is_implicit) {

@@ -12,6 +12,7 @@
 #include "base/fd.h"
 #include "engine/meanwhile.h"
 #include "engine/rate.h"
+#include "table/page.h"
 
 /* A stream that never blocks moves so many bytes between two looks at the
  * client: a fraction of a second, even from a slow disk. */
@@ -27,6 +28,7 @@ pump_open(struct pump *pump, struct session *session, int stream)
 	};
 	if (pump->rate > 0)
 		pump->began_us = clock_us();
+	page_begin_transfer(session->page);
 	meanwhile_move(session, pump);
 }
 
@@ -70,6 +72,7 @@ pump_count(struct pump *pump, size_t bytes)
 	int pause = 0;
 
 	pump->moved += bytes;
+	page_count(pump->session->page, bytes);
 	if (pump->rate > 0)
 		pause = rate_pause_ms(pump->rate, pump->moved,
 		    clock_us() - pump->began_us);
@@ -151,5 +154,6 @@ bool
 pump_close(struct pump *pump)
 {
 	stream_close(&pump->stream);
+	page_end_transfer(pump->session->page);
 	return meanwhile_end(pump->session);
 }

@@ -14,6 +14,7 @@
 #include "engine/control.h"
 #include "engine/engine.h"
 #include "engine/meanwhile.h"
+#include "table/page.h"
 #include "wire/abilities.h"
 
 /* Notes -------------------------------------------------------------------- */
@@ -158,6 +159,7 @@ secure_control(struct session *session)
 	shake_hands(session, connection);
 	session->control.tls = secure->tls;
 	session->control.secure = connection;
+	page_set_encrypted(session->page);
 	secure->tls->facts(connection, &facts);
 	note_facts(session, "Control", &facts);
 	secure->has_certificate = facts.has_certificate;

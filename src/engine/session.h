@@ -11,6 +11,7 @@
 #include "base/span.h"
 #include "conf/conf.h"
 #include "engine/stream.h"
+#include "table/format.h"
 #include "wire/channel.h"
 #include "wire/handover.h"
 
@@ -90,6 +91,7 @@ struct session {
 	uint64_t restart_offset;	/* REST, until the next transfer */
 	unsigned unknown_commands;	/* before login */
 	struct meanwhile meanwhile;
+	struct session_page *page;	/* for those who ask; or NULL */
 	struct buf out;			/* a reply being put together */
 	struct message answer;		/* the last one from the server */
 	struct line_input in;

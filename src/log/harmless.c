@@ -3,8 +3,9 @@
  * Foreign bytes on their way to a log, a terminal or a process title: the one
  * place where they are made harmless. Every role.
  */
+#include "log/harmless.h"
+
 #include "base/utf8.h"
-#include "log/sink.h"
 
 /*
  * What a character set calls characters and a reader does not see, or sees as

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "log/event.h"
+#include "log/harmless.h"
 #include "log/syslogd.h"
 
 /* Bytes; two longest paths, each byte as \xHH, and what is around them: no
@@ -49,12 +50,5 @@ void native_put_date(struct buf *line, time_t when);
 
 /* "Nov 23 21:31:35", local time. */
 void native_put_moment(struct buf *line, time_t when);
-
-/*
- * Appends foreign text. SCRIPT_ASCII: every byte that is not printable ASCII
- * as '?'. SCRIPT_UTF8: characters that can be seen as they are, and each byte
- * of anything else as \xHH.
- */
-void put_harmless(struct buf *line, struct span text, enum script script);
 
 #endif

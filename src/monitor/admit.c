@@ -61,27 +61,42 @@ admit_is_allowed_by_wrap(const struct monitor *monitor)
 	return allows(monitor->conf->wrap_daemon_name, 0, &client, &server);
 }
 
-struct refusal_text
-admit_client(const struct monitor *monitor, bool allowed_by_wrap)
+const struct refusal_text refused_full = {
+	"Too many users are connected; try again later.",
+	"Connection refused: too many sessions.",
+};
+
+const struct refusal_text refused_full_here = {
+	"Too many connections from your address.",
+	"Connection refused: too many sessions for this address.",
+};
+
+static const struct refusal_text refused_by_wrap = {
+	"Service not available.",
+	"Connection refused: tcp_wrappers denial.",
+};
+
+static struct refusal_text
+count_client(const struct monitor *monitor)
 {
 	const struct conf *conf = monitor->conf;
 	const struct session_facts *facts = &monitor->facts;
 
 	if (conf->max_clients > 0 && facts->clients > conf->max_clients)
-		return (struct refusal_text){
-			"Too many users are connected; try again later.",
-			"Connection refused: too many sessions.",
-		};
+		return refused_full;
 	if (conf->max_per_ip > 0 && facts->clients_here > conf->max_per_ip)
-		return (struct refusal_text){
-			"Too many connections from your address.",
-			"Connection refused: too many sessions for this "
-			"address.",
-		};
-	if (!allowed_by_wrap)
-		return (struct refusal_text){
-			"Service not available.",
-			"Connection refused: tcp_wrappers denial.",
-		};
+		return refused_full_here;
 	return (struct refusal_text){ NULL, NULL };
+}
+
+struct refusal_text
+admit_client(const struct monitor *monitor, bool allowed_by_wrap)
+{
+	struct refusal_text refusal = { NULL, NULL };
+
+	if (monitor->presence.page == NULL)
+		refusal = count_client(monitor);
+	if (refusal.reply == NULL && !allowed_by_wrap)
+		return refused_by_wrap;
+	return refusal;
 }

@@ -12,6 +12,9 @@ struct refusal_text {
 	const char *log;
 };
 
+/* What the two limits say, whoever has counted. */
+extern const struct refusal_text refused_full, refused_full_here;
+
 /* Loads libwrap if tcp_wrappers wants it. */
 void admit_preload(const struct conf *conf);
 
@@ -22,7 +25,8 @@ void admit_preload(const struct conf *conf);
  */
 bool admit_is_allowed_by_wrap(const struct monitor *monitor) MUST_CHECK;
 
-/* The verdict, in vsftpd's order: max_clients, max_per_ip, libwrap. */
+/* The verdict, in vsftpd's order: max_clients, max_per_ip, libwrap. The limits
+ * by the listener's count of its own sessions, for one that is in no table. */
 struct refusal_text admit_client(const struct monitor *monitor,
     bool allowed_by_wrap) MUST_CHECK;
 

@@ -8,11 +8,9 @@
 #include <unistd.h>
 
 #include "base/fail.h"
+#include "base/run_dir.h"
 #include "monitor/monitor.h"
 
-#ifndef RUN_DIR
-#define RUN_DIR "/run/oneftpd"
-#endif
 #define OWN_EMPTY_DIR RUN_DIR "/empty"
 #define DEFAULT_EMPTY_DIR "/usr/share/empty"
 

@@ -7,6 +7,7 @@
 
 #include <stdint.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/fail.h"
 #include "base/fd.h"
@@ -16,7 +17,9 @@
 #include "monitor/become.h"
 #include "monitor/certify.h"
 #include "monitor/jails.h"
+#include "monitor/presence.h"
 #include "monitor/session.h"
+#include "monitor/spawn.h"
 #include "monitor/user_file.h"
 #include "users/entry.h"
 #include "wire/refusal.h"
@@ -254,6 +257,22 @@ login_settle(struct monitor *monitor)
 		settle_user(monitor);
 }
 
+/* max_per_user: the name and the password were right. */
+static void NORETURN
+turn_away(struct monitor *monitor)
+{
+	struct msg_login_reply answer = {
+		.verdict = VERDICT_CROWDED,
+		.user = span_of(""), .message = span_of(""),
+		.reference = span_of(""), .settings = span_of(""),
+	};
+
+	event(EV_LOGIN, &(struct facts){ .failed = true,
+	    .text = span_of("Too many sessions of this user.") });
+	(void)!channel_send_login_reply(&monitor->engine, &answer);
+	_exit(spawn_reap_engine(monitor));
+}
+
 static void NORETURN
 welcome(struct monitor *monitor, struct span password)
 {
@@ -266,12 +285,14 @@ welcome(struct monitor *monitor, struct span password)
 	struct span identity = span_of(login->name);
 	struct facts facts = { .failed = false };
 
+	log_set_user(span_of(login->name));
+	login_settle(monitor);
+	if (!presence_log_in(monitor))
+		turn_away(monitor);
 	if (login->kind == ANONYMOUS)
 		facts.anon_password = identity = identity_of(password, storage);
-	log_set_user(span_of(login->name));
 	event(EV_LOGIN, &facts);
 	pause_for(monitor->conf->delay_successful_login);
-	login_settle(monitor);
 	log_set_identity(access[login->kind], identity);
 	become_broker(monitor);
 }

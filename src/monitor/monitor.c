@@ -35,6 +35,7 @@
 #include "monitor/learn.h"
 #include "monitor/login.h"
 #include "monitor/logs.h"
+#include "monitor/presence.h"
 #include "monitor/proxy.h"
 #include "monitor/spawn.h"
 #include "monitor/stock.h"
@@ -325,6 +326,8 @@ monitor_run(const struct monitor_start *start)
 		title_show(span_of("connected"));
 	prepare_control();
 	learn_lists(monitor);
+	if (refusal.reply == NULL)
+		refusal = presence_begin(monitor, allowed);
 	if (refusal.reply == NULL)
 		refusal = admit_client(monitor, allowed);
 	event(EV_CONNECT, &(struct facts){ .text = span_of(refusal.log) });

@@ -15,6 +15,7 @@
 #include "base/secret.h"
 #include "base/span.h"
 #include "monitor/run.h"
+#include "table/file.h"
 #include "tls/tls.h"
 #include "wire/channel.h"
 
@@ -46,6 +47,13 @@ struct login {
 	size_t group_count;
 };
 
+/* The session in the table of all: presence.h. */
+struct presence {
+	struct table table;		/* open until somebody logs in */
+	uint32_t slot;
+	struct session_page *page;	/* NULL: it is not in the table */
+};
+
 #define NOT_OUR_CHILD (-1)	/* engine_pid, in the broker to be */
 
 struct monitor {
@@ -71,6 +79,7 @@ struct monitor {
 	bool has_stayed;		/* after login: stay.h */
 	pid_t broker_pid;		/* of a monitor that stays */
 	struct record *record;		/* shared with it */
+	struct presence presence;
 	struct arena arena;		/* lists and names, for the session */
 	struct account anonymous;	/* ftp_username */
 	struct account nobody;		/* nopriv_user */

@@ -13,6 +13,7 @@
 #include "log/farewell.h"
 #include "monitor/empty.h"
 #include "monitor/greet.h"
+#include "monitor/presence.h"
 
 /* The descriptors of an engine: control connection, /dev/null, standard error
  * (/dev/null too, if it was the client), channel. */
@@ -38,6 +39,7 @@ run_engine(struct monitor *monitor, struct conf *conf, int channel)
 	};
 
 	bool is_implicit = greet_is_for_engine(monitor);
+	struct engine_start start;
 
 	if (monitor->facts.privileged)
 		enter_empty_directory(conf, &monitor->nobody);
@@ -45,14 +47,16 @@ run_engine(struct monitor *monitor, struct conf *conf, int channel)
 		fatal("dup2: %s", strerror(errno));
 	fd_close_from(ENGINE_CHANNEL + 1);
 	conf_keep_only(conf, SEES_ENGINE);
-	monitor->roles->engine(&(struct engine_start){
+	start = (struct engine_start){
 		.conf = conf, .load = monitor->load,
 		.facts = &monitor->facts, .jail = &place,
 		.control = 0, .monitor = ENGINE_CHANNEL,
 		.tls = monitor->tls, .tls_context = monitor->tls_context,
 		.is_implicit = is_implicit,
 		.banner = monitor->banner, .greeting = span_of(greeting),
-	});
+	};
+	presence_hand_over(monitor, &start);
+	monitor->roles->engine(&start);
 }
 
 void

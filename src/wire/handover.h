@@ -22,6 +22,7 @@
 #define LOW_PORTS 2
 
 struct record;
+struct session_page;
 
 /* The facts of a session that do not change. */
 struct session_facts {
@@ -50,6 +51,9 @@ struct engine_start {
 	/* implicit_ssl: the handshake comes first, and then this as the 220. */
 	bool is_implicit;
 	struct span banner, greeting;
+	struct session_page *page;	/* its own, of the table of sessions, or
+					 * NULL */
+	int64_t taken_us;		/* the stamp of that page */
 };
 
 /* To the broker: after login. It applies its jail, answers the login that is

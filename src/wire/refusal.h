@@ -32,6 +32,7 @@ enum verdict {
 	VERDICT_OK,
 	VERDICT_REFUSED,	/* 530; the client may try again */
 	VERDICT_REFUSED_LAST,	/* 530, and the connection ends */
+	VERDICT_CROWDED,	/* 421, max_per_user; it ends */
 	VERDICT_FAULT,		/* 500 OOPS with a reference; it ends */
 	VERDICT_COUNT,
 };

@@ -60,6 +60,7 @@ my @wanted = qw(
     /usr/lib/oneftpd/pam.so
     /usr/lib/oneftpd/wrap.so
     /usr/share/man/man8/oneftpd.8
+    /usr/share/man/man8/oneftpd-who.8
     /usr/share/man/man5/oneftpd.conf.5
     /etc/oneftpd.conf
     /etc/xinetd.d/oneftpd

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 #
-# Layers: base <- log, users, wire, jail, tls <- conf <- one role <- main. A role never
+# Layers: base <- log, users, wire, jail, tls, table <- conf <- one role <- main. A role never
 # includes another role's header; no file includes itself on a way round.
 use strict;
 use warnings;
@@ -18,7 +18,8 @@ my %ALLOWED = (
     jail => ['base'],
     wire => ['base'],
     tls => ['base'],
-    map({ $_ => [qw(base users log conf jail wire tls)] }
+    table => ['base'],
+    map({ $_ => [qw(base users log conf jail wire tls table)] }
         qw(monitor broker engine listener admin)),
     main => [qw(base users log conf jail wire monitor broker engine listener
         admin)],

@@ -156,7 +156,7 @@ sub paths_exist {
     return;
 }
 
-is_good_mdoc($_) for qw(oneftpd.8 oneftpd.conf.5);
+is_good_mdoc($_) for qw(oneftpd.8 oneftpd-who.8 oneftpd.conf.5);
 my $page8 = read_source('doc/oneftpd.8');
 my $page5 = read_source('doc/oneftpd.conf.5');
 options_are_fresh($page5);
