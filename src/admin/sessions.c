@@ -29,6 +29,13 @@ sessions_init(struct sessions *sessions)
 	*sessions = (struct sessions){ .list = list };
 }
 
+static int
+complain(const char *text)
+{
+	(void)fprintf(stderr, "oneftpd: %s\n", text);
+	return -1;
+}
+
 int
 sessions_read(struct sessions *sessions)
 {
@@ -43,12 +50,10 @@ sessions_read(struct sessions *sessions)
 	case SNAPSHOT_EMPTY:
 		return 0;
 	case SNAPSHOT_CLOSED:
-		buf_put_text(&why, "only root and the group " TABLE_GROUP
+		return complain("only root and the group " TABLE_GROUP
 		    " may ask for the sessions");
-		/* FALLTHROUGH */
 	case SNAPSHOT_UNFIT:
-		(void)fprintf(stderr, "oneftpd: %s\n", buf_text(&why));
-		return -1;
+		return complain(buf_text(&why));
 	}
 	while (sessions->count < TABLE_SLOTS_MOST && snapshot_next(&snapshot,
 	    &sessions->list[sessions->count]))
