@@ -19,29 +19,45 @@ static struct slot slots[TABLE_SLOTS_MOST];
 
 static const struct refusal_text nobody_refused = { NULL, NULL };
 
+/* The defaults of limits are the listener's, which counts its sessions itself;
+ * under a superserver nobody expects them. */
+static uint32_t
+limit_in_force(const struct monitor *monitor, const char *option,
+    uint32_t value)
+{
+	bool has_listener = monitor->facts.clients > 0;
+
+	return has_listener || conf_is_written(monitor->load, option) ? value
+	    : 0;
+}
+
+/* A limit that somebody has thought of. */
+static bool
+is_ordered(const struct monitor *monitor)
+{
+	const struct conf *conf = monitor->conf;
+	const struct {
+		const char *option;
+		uint32_t value;
+	} limits[] = {
+		{ "max_clients", conf->max_clients },
+		{ "max_per_ip", conf->max_per_ip },
+		{ "max_per_user", conf->max_per_user },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(limits); i++)
+		if (limits[i].value > 0 &&
+		    conf_is_written(monitor->load, limits[i].option))
+			return true;
+	return false;
+}
+
 /* Without root there is no place for a table that all sessions share. */
 static bool
 is_wanted(const struct monitor *monitor)
 {
-	const struct conf *conf = monitor->conf;
-
-	return monitor->facts.privileged && (conf->session_table ||
-	    conf->max_clients > 0 || conf->max_per_ip > 0 ||
-	    conf->max_per_user > 0);
-}
-
-/* Defaults limit what nobody has thought of, and are not worth a session. */
-static bool
-is_ordered(const struct monitor *monitor)
-{
-	static const char limits[][sizeof("max_per_user")] = {
-		"max_clients", "max_per_ip", "max_per_user",
-	};
-
-	for (size_t i = 0; i < COUNT_OF(limits); i++)
-		if (conf_is_written(monitor->load, limits[i]))
-			return true;
-	return false;
+	return monitor->facts.privileged &&
+	    (monitor->conf->session_table || is_ordered(monitor));
 }
 
 static void
@@ -93,7 +109,10 @@ enter(struct monitor *monitor, bool may_evict)
 		.address = address_of(&monitor->facts.peer),
 		.port = address_port(&monitor->facts.peer),
 		.ip6_prefix = conf->ip6_limit_prefix,
-		.most = conf->max_clients, .most_here = conf->max_per_ip,
+		.most = limit_in_force(monitor, "max_clients",
+		    conf->max_clients),
+		.most_here = limit_in_force(monitor, "max_per_ip",
+		    conf->max_per_ip),
 		.may_evict = may_evict,
 	};
 	enum claimed claimed = claim_slot(&presence->table, &claim,

@@ -11,7 +11,8 @@ use OneFTPD;
 use OneFTPD::Sessions;
 use Test::More;
 
-my $t = OneFTPD->new(local_enable => 'YES', write_enable => 'YES');
+my $t = OneFTPD->new(local_enable => 'YES', write_enable => 'YES',
+    session_table => 'YES');
 # It has to be there when the table is made.
 write_file('/etc/group', read_file('/etc/group') . "ftpadmin:x:2300:bob\n");
 
@@ -144,14 +145,14 @@ ok(wait_until(10, sub { !$t->session_processes }), 'ends that, too');
 is(scalar sessions(), 0, 'nobody is left');
 like(($t->run_program('kick', 'ftp'))[2], qr/no such session/, 'nobody to end');
 
-# Without a limit nobody is counted, unless session_table asks for it.
+# Nobody is entered who need not be.
 $t->{port} = $inetd;
-$t->config(max_clients => 0, max_per_ip => 0);
+$t->config(session_table => undef);
 my $unseen = $t->client->login;
 is(scalar sessions(), 0, 'without any limit a session is in no table');
-$t->config(session_table => 'YES');
-my $asked = $t->client->login;
-is(scalar sessions(), 1, 'with session_table=YES it is');
+$t->config(max_per_ip => 3);
+my $counted = $t->client->login;
+is(scalar sessions(), 1, 'with one that is written out it is');
 
 $t->end;
 done_testing;

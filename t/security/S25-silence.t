@@ -12,12 +12,11 @@ use OneFTPD::Sessions;
 use Test::More;
 
 my $LOG = '/var/log/vsftpd.log';
-my $t = OneFTPD->new(max_clients => 200, local_enable => 'YES',
+my $t = OneFTPD->new(max_clients => 200, max_per_ip => 50, local_enable => 'YES',
     xferlog_enable => 'YES');
 $t->inetd;
 my $port = $t->port;
 
-# The default of max_per_ip is 50.
 my $crowd = OneFTPD::Crowd->new->come(120, port => $port);
 is_deeply({ $crowd->answers }, { 220 => 50, 421 => 70 },
     'of 120 connections from one address 50 are let in');
