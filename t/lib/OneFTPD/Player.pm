@@ -66,6 +66,9 @@ sub play {
 sub enter {
     my ($self, $login) = @_;
     my @replies = ($self->reply);
+    # A fault ends the session. vsftpd's other process may add a line of its own,
+    # if it is fast enough.
+    1 while $replies[0] =~ /^500/ && $self->whole_reply ne '';
     if ($login) {
         push @replies, $self->say_line("USER $login->[0]");
         push @replies, $self->say_line("PASS $login->[1]")
