@@ -7,7 +7,6 @@
  * first and holds the dialogue, while the first waits for its end. It greets,
  * says what a login wants to hear, and ends with the client.
  */
-#include <signal.h>
 #include <sys/wait.h>
 
 #include "superserver.h"
@@ -77,29 +76,13 @@ start(int connection, char **words)
 	hold_dialogue(connection);
 }
 
-static void
-reap(int signal)
-{
-	int kept = errno;
-
-	(void)signal;
-	while (waitpid(-1, NULL, WNOHANG) > 0)
-		continue;
-	errno = kept;
-}
-
 int
 main(int argc, char **argv)
 {
-	const struct sigaction on_child = {
-		.sa_handler = reap, .sa_flags = SA_RESTART | SA_NOCLDSTOP,
-	};
-
 	if (argc != 3) {
 		(void)fputs("usage: greeter PORT PROCESSES\n", stderr);
 		return EXIT_FAILURE;
 	}
-	if (sigaction(SIGCHLD, &on_child, NULL) == -1)
-		die("sigaction");
+	reap_as_they_end();
 	serve_each(argv[1], start, argv + 2);
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# Each fuzzing program compiles in the ordinary check, too, and not only where
-# libFuzzer is.
+# Programs that the ordinary check does not run compile in it all the same: for
+# fuzzing, which needs clang, and for benchmarks.
 use strict;
 use warnings;
 use FindBin;
@@ -12,8 +12,8 @@ use Test::More;
 my @FLAGS = (qw(-std=gnu17 -Wall -Wextra -Werror -fsyntax-only),
     config_flags(), "-I$SOURCE/src", "-I$SOURCE/t", "-I$SOURCE");
 
-my @programs = grep { m{^t/fuzz/\w+[.]c$} } c_files();
-cmp_ok(scalar @programs, '>=', 5, 'fuzzing programs were found');
+my @programs = grep { m{^t/(?:fuzz|bench)/\w+[.]c$} } c_files();
+cmp_ok(scalar @programs, '>=', 12, 'the programs were found');
 my @printed = run_jobs(map { [ 'gcc', @FLAGS, "$SOURCE/$_" ] } @programs);
 is($printed[$_], '', "$programs[$_] compiles") for 0 .. $#programs;
 done_testing;
