@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "admin/help.h"
 #include "admin/kick.h"
 #include "admin/user.h"
 #include "admin/who.h"
@@ -428,7 +429,7 @@ read_argument(int at)
 	if (argument[0] != '-' || is_setting(argument) ||
 	    at == invocation.user)
 		return;
-	if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
+	if (is_help(argument)) {
 		(void)fputs(usage, stdout);
 		exit(EXIT_SUCCESS);
 	}

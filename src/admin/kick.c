@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admin/help.h"
 #include "admin/sessions.h"
 #include "base/fail.h"
 #include "base/num.h"
@@ -114,8 +115,7 @@ kick_command(char **arguments)
 		(void)fputs(usage, stderr);
 		return EXIT_FATAL;
 	}
-	if (strcmp(arguments[0], "--help") == 0 ||
-	    strcmp(arguments[0], "-h") == 0) {
+	if (is_help(arguments[0])) {
 		(void)fputs(usage, stdout);
 		return EXIT_SUCCESS;
 	}

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "admin/help.h"
 #include "admin/password.h"
 #include "base/fail.h"
 #include "base/num.h"
@@ -456,8 +457,7 @@ user_command(int count, char **arguments, user_settings_reader reader)
 		(void)fputs(usage, stderr);
 		return EXIT_FATAL;
 	}
-	if (strcmp(arguments[0], "--help") == 0 ||
-	    strcmp(arguments[0], "-h") == 0) {
+	if (is_help(arguments[0])) {
 		(void)fputs(usage, stdout);
 		return EXIT_SUCCESS;
 	}

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "admin/help.h"
 #include "base/fail.h"
 
 static const char usage[] =
@@ -48,7 +49,7 @@ who_command(char **arguments)
 
 	if (flag == NULL)
 		return show(who_print_table);
-	if (strcmp(flag, "--help") == 0 || strcmp(flag, "-h") == 0) {
+	if (is_help(flag)) {
 		(void)fputs(usage, stdout);
 		return EXIT_SUCCESS;
 	}
