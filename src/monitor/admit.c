@@ -44,8 +44,7 @@ for_libwrap(const union address *address)
 bool
 admit_is_allowed_by_wrap(const struct monitor *monitor)
 {
-	const union address client = for_libwrap(&monitor->facts.peer);
-	const union address server = for_libwrap(&monitor->facts.local);
+	union address client, server;
 	const char *why = NULL;
 	wrap_function allows;
 
@@ -58,6 +57,8 @@ admit_is_allowed_by_wrap(const struct monitor *monitor)
 		    "tcp_wrappers=NO", why);
 		return false;
 	}
+	client = for_libwrap(&monitor->facts.peer);
+	server = for_libwrap(&monitor->facts.local);
 	return allows(monitor->conf->wrap_daemon_name, 0, &client, &server);
 }
 
