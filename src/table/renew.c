@@ -62,13 +62,13 @@ open_directory(struct buf *why, int *fd_out)
 	return -1;
 }
 
-/* Somebody was faster. What is in it, is for the reader to see. */
+/* Somebody was faster, and sessions write to it while we look: so the clock is
+ * read after each slot, which no slot then can be ahead of. */
 static bool
 is_there(int directory)
 {
 	struct table_header header;
 	struct stat facts;
-	int64_t now = alive_clock_us();
 	int fd = openat(directory, NAME, RENEW_OPEN_FLAGS);
 	bool is_fit = fd != NO_FD && fstat(fd, &facts) == 0 &&
 	    renew_is_own(&facts) &&
@@ -79,7 +79,8 @@ is_there(int directory)
 		struct slot slot;
 
 		is_fit = pread(fd, &slot, sizeof(slot), table_slot_at(i)) ==
-		    sizeof(slot) && table_slot_is_sane(&slot, now);
+		    sizeof(slot) &&
+		    table_slot_is_sane(&slot, alive_clock_us());
 	}
 	fd_close(&fd);
 	return is_fit;
