@@ -26,7 +26,6 @@ record_finish(struct record *record, bool complete, bool ascii, uint64_t bytes)
 {
 	if (!record->is_open)
 		return;
-	record->is_open = false;
 	event((enum event_kind)record->kind, &(struct facts){
 		.failed = !complete,
 		.text = span_make(record->path, strnlen(record->path,
@@ -34,6 +33,7 @@ record_finish(struct record *record, bool complete, bool ascii, uint64_t bytes)
 		.bytes = bytes, .ascii = ascii,
 		.usec = clock_us() - record->began_us,
 	});
+	record->is_open = false;
 }
 
 void

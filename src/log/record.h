@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The transfer that a session is busy with, for its log line. It is begun when
- * a failure would have to be logged, and finished exactly once, whatever ends
- * the transfer. A broker shares it with a monitor that has stayed: killed, it
- * cannot write the line itself.
+ * a failure would have to be logged, and finished once, whatever ends the
+ * transfer. A broker shares it with a monitor that has stayed: killed, it
+ * cannot write the line itself. Killed while it writes, there may be two lines
+ * rather than none.
  */
 #ifndef LOG_RECORD_H
 #define LOG_RECORD_H

@@ -80,13 +80,14 @@ for my $way (@ways) {
     unlink "$HOME/made";
 }
 
-# A monitor that has stayed writes the line of a broker that cannot.
+# A monitor that has stayed writes the line of a broker that cannot. The broker
+# goes first: one that has seen its engine die may be writing the line itself.
 $t->config(chown_uploads => 'YES', chown_username => 'bob',
     anon_upload_enable => 'YES', anon_world_readable_only => 'NO',
     dual_log_enable => 'YES');
 write_file("$TREE/large", $BIG x 8);
 for my $row ([broker => 2], [broker => 2, 'RETR large'], [engine => 1],
-    ['engine and the broker' => 1, 2], [monitor => 0]) {
+    ['broker and the engine' => 2, 1], [monitor => 0]) {
     my ($who, @which) = @$row;
     my $line = $which[-1] =~ /RETR/ ? pop @which : 'STOR incoming/made';
     unlink $LOG, '/var/log/xferlog', "$TREE/incoming/made";
