@@ -19,16 +19,19 @@
 _Static_assert(F_SETLKW == F_SETLK + SETLK_WAITS && F_SETLK % 2 == 0,
     "two commands that differ in one bit");
 
+#define WRITING(...)
+#define WRITING(...)
 #define FILTER reading_filter
 #define FILTER_TABLE reading_calls
 #define FILTER_ROWS "broker/calls.def"
-#define FILTER_WRITING(row)
 #include "jail/filter.h"
+#undef WRITING
 
+#define WRITING(...) __VA_ARGS__
+#define WRITING(...) __VA_ARGS__
 #define FILTER writing_filter
 #define FILTER_TABLE writing_calls
 #define FILTER_ROWS "broker/calls.def"
-#define FILTER_WRITING(row) row
 #include "jail/filter.h"
 
 #define IDENTITY "the user of the session with exactly that user's groups"

@@ -18,7 +18,6 @@
 #define FILTER engine_filter
 #define FILTER_TABLE engine_calls
 #define FILTER_ROWS "engine/calls.def"
-#define FILTER_WRITING(row)
 #include "jail/filter.h"
 #undef WITH_TLS
 
@@ -26,7 +25,6 @@
 #define FILTER engine_tls_filter
 #define FILTER_TABLE engine_tls_calls
 #define FILTER_ROWS "engine/calls.def"
-#define FILTER_WRITING(row)
 #include "jail/filter.h"
 
 /* With TLS or without: only calls differ. */

@@ -7,17 +7,18 @@
  *	#define FILTER engine_filter
  *	#define FILTER_TABLE engine_table
  *	#define FILTER_ROWS "engine/calls.def"
- *	#define FILTER_WRITING(row)	(empty, or: row)
  *	#include "jail/filter.h"
  *
  * Rows:
  *
  *	OFTEN(call, why)		always allowed, decided first
  *	ALLOW(call, why)		always allowed
- *	WRITING(call, why)		allowed if FILTER_WRITING says so
  *	ALLOW_IF(call, test, why)	allowed for some arguments only
  *	ALLOW_IF_BOTH(call, test, test, why)
  *	ALLOW_IF_ALL(call, test, test, test, why)
+ *
+ * A row for some of a role's manifests only stands inside a macro of that role,
+ * which is the row or nothing: WITH_TLS(OFTEN(call, why)).
  *
  * A test is IS(argument, value) or MASKED(argument, mask, value); arguments
  * count from 1. Several rows of one call are alternatives. Only the low 32
@@ -77,8 +78,6 @@
 #endif
 
 #ifdef FILTER_ROWS
-
-#define WRITING(call, why) FILTER_WRITING(ALLOW(call, why))
 
 static const struct sock_filter FILTER[] = {
 	FILTER_BEGIN,
@@ -158,10 +157,8 @@ static const struct jail_call FILTER_TABLE[] = {
 #undef ALLOW_IF_ALL
 };
 
-#undef WRITING
 #undef FILTER
 #undef FILTER_TABLE
 #undef FILTER_ROWS
-#undef FILTER_WRITING
 
 #endif

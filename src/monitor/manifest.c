@@ -15,7 +15,6 @@
 #define FILTER staying_filter
 #define FILTER_TABLE staying_calls
 #define FILTER_ROWS "monitor/calls.def"
-#define FILTER_WRITING(row)
 #include "jail/filter.h"
 #undef WITH_TLS
 
@@ -23,7 +22,6 @@
 #define FILTER signing_filter
 #define FILTER_TABLE signing_calls
 #define FILTER_ROWS "monitor/calls.def"
-#define FILTER_WRITING(row)
 #include "jail/filter.h"
 
 static const char monitor_reasons[] =
