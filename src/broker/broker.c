@@ -292,6 +292,7 @@ static const answer answers[MSG_count] = {
 	[MSG_open_read] = answer_open_read,
 	[MSG_open_write] = answer_open_write,
 	[MSG_begin] = answer_begin,
+	[MSG_pipe] = answer_pipe,
 	[MSG_sign] = answer_sign_data,
 	[MSG_list] = answer_list,
 	[MSG_finished] = answer_finished,

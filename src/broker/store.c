@@ -326,3 +326,30 @@ answer_begin(struct broker *broker, const struct message *message)
 		answer.error = (uint32_t)errno;
 	(void)!channel_send_begin_reply(&broker->engine, &answer);
 }
+
+/* What moves at a time; in more steps where the kernel grants less. */
+#define PIPE_BYTES (1 << 20)
+
+/*
+ * One for each upload: descriptors that wait in a channel are the kernel's to
+ * keep, so the engine gets few. It does not block, as the engine never does.
+ */
+void
+answer_pipe(struct broker *broker, const struct message *message)
+{
+	struct upload *upload = &broker->upload;
+	int ends[] = { NO_FD, NO_FD };
+
+	(void)message;
+	if (upload->file != NO_FD && !upload->waits && !upload->has_pipe &&
+	    pipe2(ends, O_CLOEXEC | O_NONBLOCK) == 0) {
+		(void)!fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
+		upload->has_pipe = true;
+	}
+	(void)!channel_send_pipe_reply(&broker->engine,
+	    &(struct msg_pipe_reply){
+		.way_out = ends[0], .way_in = ends[1],
+	    });
+	fd_close(&ends[0]);
+	fd_close(&ends[1]);
+}

@@ -21,10 +21,12 @@ struct upload {
 	bool is_created;	/* by this command: nobody else's bytes */
 	bool waits;		/* encrypted: `begin` has not been said yet */
 	bool replaces;		/* what it holds goes when it begins */
+	bool has_pipe;		/* was given away for it */
 	struct atomic atomic;	/* under another name, until it is complete */
 };
 
 void answer_open_write(struct broker *broker, const struct message *message);
 void answer_begin(struct broker *broker, const struct message *message);
+void answer_pipe(struct broker *broker, const struct message *message);
 
 #endif

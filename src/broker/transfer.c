@@ -120,7 +120,7 @@ finish(struct broker *broker, bool complete)
 	if (upload->file != NO_FD && close(upload->file) == -1 && error == 0)
 		error = errno;
 	upload->file = NO_FD;
-	upload->is_created = upload->waits = false;
+	upload->is_created = upload->waits = upload->has_pipe = false;
 	return error;
 }
 

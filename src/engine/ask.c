@@ -175,6 +175,15 @@ ask_begin(struct session *session)
 	return (int)session->answer.as.begin_reply.error;
 }
 
+const struct msg_pipe_reply *
+ask_pipe(struct session *session)
+{
+	sent(session, channel_send_pipe(&session->server,
+	    &(struct msg_pipe){ 0 }));
+	await(session);
+	return &session->answer.as.pipe_reply;
+}
+
 int
 ask_finished(struct session *session, bool complete, uint64_t bytes)
 {

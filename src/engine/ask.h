@@ -59,6 +59,9 @@ const struct msg_open_write_reply *ask_open_write(struct session *session,
  * here on. 0, or an errno. */
 int ask_begin(struct session *session) MUST_CHECK;
 
+/* For a large upload: the caller's descriptors, or NO_FD both. */
+const struct msg_pipe_reply *ask_pipe(struct session *session);
+
 /* Tells how the transfer ended; back when that is in the log. 0, or the errno
  * that makes an upload a failure after all. */
 int ask_finished(struct session *session, bool complete, uint64_t bytes)

@@ -99,6 +99,12 @@ pump_retry(struct pump *pump, short events)
 	return errno == EINTR ? PUMP_DONE : PUMP_NETWORK;
 }
 
+bool
+pump_lacks_call(void)
+{
+	return errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS;
+}
+
 /* TLS's close, and the client's answer if options insist on that. */
 static enum pump_end
 say_close(struct pump *pump)

@@ -59,6 +59,10 @@ enum pump_end pump_end_of(enum awaited awaited, enum pump_end at_limit)
 /* After -1 from the stream: waits for `events` where that helps. */
 enum pump_end pump_retry(struct pump *pump, short events) MUST_CHECK;
 
+/* After -1 of a call that moves bytes without touching them: does this file, or
+ * its file system, have no such call? Then nothing has moved. */
+bool pump_lacks_call(void) MUST_CHECK;
+
 /* Until another descriptor is ready for `events`, as patiently. */
 enum pump_end pump_wait(struct pump *pump, int fd, short events) MUST_CHECK;
 

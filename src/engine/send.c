@@ -71,13 +71,6 @@ copy_file(struct pump *pump, int file, uint64_t count)
 	return end;
 }
 
-/* A file system that has no sendfile says so at once. */
-static bool
-is_unable(void)
-{
-	return errno == EINVAL || errno == EOPNOTSUPP || errno == ENOSYS;
-}
-
 /* After a call that touches both, an errno that a stream has not got. */
 static bool
 is_local(void)
@@ -101,7 +94,7 @@ send_file(struct pump *pump, int file, uint64_t count)
 			end = pump_count(pump, (size_t)sent);
 		else if (sent == 0)
 			end = PUMP_SHRUNK;
-		else if (is_unable())
+		else if (pump_lacks_call())
 			return copy_file(pump, file, count);
 		else
 			end = is_local() ? PUMP_LOCAL

@@ -53,6 +53,13 @@ stream_receive(struct stream *stream, void *bytes, size_t most)
 	return recv(stream->fd, bytes, most, MSG_DONTWAIT);
 }
 
+ssize_t
+stream_receive_pipe(const struct stream *stream, int pipe, size_t most)
+{
+	return splice(stream->fd, NULL, pipe, NULL, most,
+	    SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
+}
+
 short
 stream_wants(const struct stream *stream, short events)
 {

@@ -40,6 +40,9 @@ ssize_t stream_send_pipe(const struct stream *stream, int pipe, size_t most)
 /* As the others; 0 is the end that the client has made. */
 ssize_t stream_receive(struct stream *stream, void *bytes, size_t most)
     MUST_CHECK;
+/* Into a pipe, which has room; in clear only. */
+ssize_t stream_receive_pipe(const struct stream *stream, int pipe, size_t most)
+    MUST_CHECK;
 
 /* After EAGAIN: what to wait for. TLS may have to read in order to write. */
 short stream_wants(const struct stream *stream, short events) MUST_CHECK;

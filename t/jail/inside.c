@@ -69,6 +69,8 @@ static const struct trial filtered[] = {
 	{ ENGINES | MONITORS, "dup", copy_descriptor, DENIED, 0 },
 	{ READER, "asking for room", ask_for_room, DENIED, 0 },
 	{ WRITER, "asking for room", ask_for_room, WORKS, 0 },
+	{ ALL & ~WRITER, "a wider pipe", widen_pipe, DENIED, 0 },
+	{ WRITER, "a wider pipe", widen_pipe, WORKS, 0 },
 	{ BROKERS, "openat2 of another's memory", open_memory_of_another,
 	    LOST, 1 },
 

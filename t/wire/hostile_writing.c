@@ -141,6 +141,35 @@ begins(struct channel *channel)
 }
 
 static void
+ask_for_pipe(struct channel *channel)
+{
+	const struct msg_pipe_reply *pipe = &answer.as.pipe_reply;
+
+	if (asked(channel, channel_send_pipe(channel,
+	    &(struct msg_pipe){ 0 })))
+		say(pipe->way_out != NO_FD && pipe->way_in != NO_FD ? "a pipe"
+		    : pipe->way_out == NO_FD && pipe->way_in == NO_FD
+		    ? "no pipe" : "half a pipe");
+}
+
+/* What lies in a channel is the kernel's memory. */
+static void
+pipes(struct channel *channel)
+{
+	log_in(channel);
+	ask_for_pipe(channel);
+	for (int i = 0; i < 2; i++) {
+		store_as_client(channel, STORE_UNIQUE, "large");
+		ask_for_pipe(channel);
+		ask_for_pipe(channel);
+	}
+	connect_as_client(channel);
+	TRY(channel, open_write, { .store = STORE_UNIQUE,
+	    .path = span_of("large"), .encrypted = 1 });
+	ask_for_pipe(channel);
+}
+
+static void
 other_names(struct channel *channel)
 {
 	log_in(channel);
@@ -194,6 +223,10 @@ static const struct row rows[] = {
 	    { "write_enable=YES", "anon_other_write_enable=YES",
 		"anon_upload_enable=YES" },
 	    "no harm\nwhole\nempty\nwhole\n", "FAIL UPLOAD", "OK UPLOAD" },
+	{ "one pipe for each upload that has begun, and no other", pipes,
+	    { "write_enable=YES", "anon_upload_enable=YES" },
+	    "no pipe\ngranted\na pipe\nno pipe\ngranted\na pipe\nno pipe\n"
+	    "granted\nno pipe\n", "FAIL UPLOAD", "OK UPLOAD" },
 	{ "upload_file holds in the broker", other_names,
 	    { "write_enable=YES", "anon_upload_enable=YES",
 		"anon_other_write_enable=YES", "upload_file=*.jpg" },
