@@ -6,7 +6,7 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
-use Errno qw(EIO ENOSPC EDQUOT EFBIG);
+use Errno qw(EIO ENOENT ENOSPC EDQUOT EFBIG);
 use OneFTPD;
 use OneFTPD::BadDisk;
 use OneFTPD::Log;
@@ -107,6 +107,15 @@ my ($first, $last) = $c->fetch("RETR $dir/file");
 like("$first\n$last", qr/\A150 .*\n451 /, 'that cannot be read: 451');
 is_logged(qr{ FAIL DOWNLOAD: .*"\Q$dir\E/file"}, 'and logged');
 $c->expect('NOOP', qr/^200 /, 'the session goes on');
+
+# A name that goes between the reading of its directory and the look at it.
+$dir = $disk->folder('GHOST', ENOENT);
+write_file("$dir/alive", 'x');
+(undef, undef, my $names) = $c->fetch("NLST $dir");
+like($names, qr{/ghost\r\n}, 'NLST shows a name as it is read');
+(undef, $last, my $lines) = $c->fetch("LIST $dir");
+like($lines, qr/\A\N* alive\r\n\z/, '... and LIST skips it if it has gone');
+like($last, qr/^226 /, '... and is whole all the same');
 $c->close;
 
 $t->end;

@@ -27,6 +27,16 @@ sub lock_is_had {
 open my $file, '+<', "$TREE/written" or die "written: $!\n";
 ok(lock_is_had($file, F_WRLCK), 'another program writes to a file');
 
+# It waits while the others here do, and its end is looked for at the end.
+write_file("$TREE/kept", 'never released');
+open my $kept, '+<', "$TREE/kept" or die "kept: $!\n";
+ok(lock_is_had($kept, F_WRLCK), '... and to one for ever');
+my $patient = $t->client->login;
+$patient->cmd('TYPE I');
+$patient->passive;
+$patient->send_line('RETR kept');
+my $asked = time;
+
 sub waits_for_lock {
     my $c = $t->client->login;
     $c->cmd('TYPE I');
@@ -90,6 +100,13 @@ $c->passive_port;
 $c->expect('RETR written', qr/^450 /, 'a download of it is to be tried again');
 ok(fcntl($leased, $F_SETLEASE, F_UNLCK), 'once it is given back');
 $c->gets_file('written', 'the whole', '... it succeeds');
+
+# Half a minute, so that a client does not take the server for dead.
+ok(IO::Select->new($patient->socket)->can_read(60), 'no lock is waited for long');
+cmp_ok(time - $asked, '>=', 29, '... but for half a minute');
+$patient->expect_reply(qr/^450 /, '... and then it is to be tried again');
+$patient->gets_file('hello.txt', "Hello, world.\n",
+    '... and the session goes on');
 
 $t->end;
 done_testing;

@@ -8,7 +8,8 @@
 #     my $dir = $disk->folder('WRITE', EIO, 2);    # .../WRITE-5-2: the second
 #                                                  # write and all after it
 #
-# Operations are named as in OPERATIONS below. FLUSH is what close(2) does.
+# Operations are named as in OPERATIONS below. FLUSH is what close(2) does. In
+# ->folder('GHOST', ENOENT) there is a name, "ghost", and nothing under it.
 # Everything belongs to the user "alice".
 package OneFTPD::BadDisk;
 
@@ -196,6 +197,7 @@ sub read_dir {
     my ($request) = @_;
     my (undef, $offset, $size) = unpack 'QQL', $request->{body};
     my @names = sort keys %{ $request->{node}{entries} };
+    push @names, 'ghost' if $request->{node}{bad}{GHOST};
     my $answer = '';
     while ($offset < @names) {
         my $name = $names[$offset++];
