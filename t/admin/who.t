@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
 # oneftpd who shows the sessions of all superservers, and oneftpd kick ends
-# them; for root, and who only for the group ftpadmin.
+# them; for root, and who only for the group ftpadmin (S38).
 use strict;
 use warnings;
 use FindBin;

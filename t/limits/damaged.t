@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
 # A session table that is damaged, foreign or a trap is replaced or refused; it
-# is never believed, and never written through.
+# is never believed, and never written through (S38).
 use strict;
 use warnings;
 use FindBin;

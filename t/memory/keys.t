@@ -2,7 +2,7 @@
 #
 # Where the private key is: in the monitor, while it may be needed, and in no
 # other process of a session; under the listener with its keeper alone. A test
-# takes their memory and looks for it.
+# takes their memory and looks for it (S37).
 use strict;
 use warnings;
 no warnings 'portable';    # addresses of 64 bits

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# Users of this machine log in with their passwords, by way of PAM.
+# Users of this machine log in with their passwords, by way of PAM; nobody does
+# who has none (S30).
 use strict;
 use warnings;
 use FindBin;

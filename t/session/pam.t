@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# PAM with modules that do what no module should. Those that people use are in
-# virtual-users.t, mariadb.t and local-login.t.
+# PAM with modules that do what no module should (S32). Those that people use
+# are in virtual-users.t, mariadb.t and local-login.t.
 use strict;
 use warnings;
 use FindBin;

@@ -2,7 +2,7 @@
 #
 # A real quota: whoever is over it is told so with 552, and what is there
 # already is not called anything else. btrfs has quotas in every kernel that
-# has btrfs; it lies in a file here.
+# has btrfs; it lies in a file here (S22).
 use strict;
 use warnings;
 use FindBin;

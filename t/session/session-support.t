@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
 # session_support: a PAM session and entries in utmp and wtmp for each local
-# login, closed however the FTP session ends.
+# login, closed however the FTP session ends (S32).
 use strict;
 use warnings;
 use FindBin;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
 # AUTH, PBSZ, PROT, and the handshake on the control connection: what is
-# offered, what is refused, and what somebody else on the way cannot do.
+# offered, what is refused, and what somebody else on the way cannot do (S9).
 use strict;
 use warnings;
 use FindBin;

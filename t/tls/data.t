@@ -2,7 +2,7 @@
 #
 # Encrypted data connections: every kind of transfer, in TLS 1.2 and 1.3; that
 # they continue the session of their own control connection; and that whatever
-# fails costs the transfer, neither the session nor the file.
+# fails costs the transfer, neither the session nor the file (S6).
 use strict;
 use warnings;
 use FindBin;

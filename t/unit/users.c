@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Lines of users files: what is a user, who is found, and how they change. */
+/* Lines of users files: what is a user, who is found, how they change (S30). */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 /*
  * Every message in every phase, from each role to each role; and packets that
  * no encoder makes. What is not allowed is a VIOLATION, and its descriptors are
- * closed.
+ * closed (S36).
  */
 #include <dirent.h>
 #include <errno.h>

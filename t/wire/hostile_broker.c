@@ -3,7 +3,7 @@
  * The real monitor, after login, against a broker that has been taken over: it
  * has two sockets for ftp_data_port where an option says so, can give its own
  * user's files away where an option says so, and nothing else. As root only:
- * without privilege no monitor stays.
+ * without privilege no monitor stays (S36).
  *
  * The engine here logs in and waits; the broker is a function pointer to the
  * monitor, so each row below brings its own. It reports through a pipe.

@@ -2,7 +2,7 @@
 /*
  * A taken-over engine before and at the login: no request reaches a broker that
  * is not there, tries are counted, and a packet that breaks a rule ends the
- * session.
+ * session (S36).
  */
 #include "log/event.h"
 #include "taken_engine.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A taken-over engine that looks for files, and for other machines: the broker
- * does no more for it than for a client's commands.
+ * does no more for it than for a client's commands (S36).
  */
 #include "log/event.h"
 #include "taken_engine.h"

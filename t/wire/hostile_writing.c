@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A taken-over engine that changes files: the broker does no more for it than
- * for a client's commands, and forgets no upload.
+ * for a client's commands, and forgets no upload (S36).
  */
 #include "taken_engine.h"
 
