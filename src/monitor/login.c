@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
 #include "base/fail.h"
 #include "base/fd.h"
 #include "log/event.h"
@@ -24,13 +25,29 @@
 #include "users/entry.h"
 #include "wire/refusal.h"
 
+#define SECOND_US ((int64_t)1000000)
+
 static void
-pause_for(uint32_t seconds)
+pause_for(int64_t us)
 {
-	struct timespec left = { .tv_sec = seconds };
+	struct timespec left = {
+		.tv_sec = us / SECOND_US, .tv_nsec = us % SECOND_US * 1000,
+	};
 
 	while (left.tv_sec + left.tv_nsec > 0 && nanosleep(&left, &left) == -1)
 		continue;
+}
+
+/* Before a refusal: until a whole number of delays has passed since the
+ * question came, so that the answer does not tell how long its reason took to
+ * find (t/security/S28-times.t). */
+static void
+delay_refusal(const struct monitor *monitor, int64_t began_us)
+{
+	int64_t delay = monitor->conf->delay_failed_login * SECOND_US;
+
+	if (delay > 0)
+		pause_for(delay - (clock_us() - began_us) % delay);
 }
 
 bool
@@ -204,7 +221,7 @@ identity_of(struct span password, char storage[static USERS_PASSWORD_MOST])
 }
 
 static void
-refuse(struct monitor *monitor)
+refuse(struct monitor *monitor, int64_t began_us)
 {
 	struct msg_login_reply answer = {
 		.verdict = count_failure(monitor),
@@ -213,7 +230,7 @@ refuse(struct monitor *monitor)
 	};
 
 	event(EV_LOGIN, &(struct facts){ .failed = true });
-	pause_for(monitor->conf->delay_failed_login);
+	delay_refusal(monitor, began_us);
 	/* If the engine has gone, the next receive says so. */
 	(void)!channel_send_login_reply(&monitor->engine, &answer);
 }
@@ -292,7 +309,7 @@ welcome(struct monitor *monitor, struct span password)
 	if (login->kind == ANONYMOUS)
 		facts.anon_password = identity = identity_of(password, storage);
 	event(EV_LOGIN, &facts);
-	pause_for(monitor->conf->delay_successful_login);
+	pause_for(monitor->conf->delay_successful_login * SECOND_US);
 	log_set_identity(access[login->kind], identity);
 	become_broker(monitor);
 }
@@ -311,12 +328,13 @@ void
 answer_name(struct monitor *monitor, const struct message *message)
 {
 	struct msg_name_reply answer = { .verdict = VERDICT_OK };
+	int64_t began_us = clock_us();
 
 	if (is_barred_by_list(monitor, message->as.name.user)) {
 		log_set_user(message->as.name.user);
 		log_barred(monitor);
 		answer.verdict = count_failure(monitor);
-		pause_for(monitor->conf->delay_failed_login);
+		delay_refusal(monitor, began_us);
 	}
 	(void)!channel_send_name_reply(&monitor->engine, &answer);
 }
@@ -325,6 +343,7 @@ void
 answer_login(struct monitor *monitor, const struct message *message)
 {
 	const struct secret *secret = &message->as.login.password;
+	int64_t began_us = clock_us();
 
 	monitor->login_is_open = true;
 	log_set_user(message->as.login.user);
@@ -332,6 +351,6 @@ answer_login(struct monitor *monitor, const struct message *message)
 		welcome(monitor, span_make(secret->bytes, secret->len));
 	/* Before the client can know that it is over. */
 	secret_wipe(&monitor->message.as.login.password);
-	refuse(monitor);
+	refuse(monitor, began_us);
 	monitor->login_is_open = false;
 }
