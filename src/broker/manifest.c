@@ -14,11 +14,6 @@
 /* The kernel's, without a public name: the rest of the type is flags. */
 #define SOCK_TYPE_MASK 0xf
 
-/* One bit more than F_SETLK: one row for both is five instructions less. */
-#define SETLK_WAITS 1
-_Static_assert(F_SETLKW == F_SETLK + SETLK_WAITS && F_SETLK % 2 == 0,
-    "two commands that differ in one bit");
-
 #define WRITING(...)
 #define WRITING(...)
 #define FILTER reading_filter

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Events: see event.h. This file owns the process's log descriptors and
- * writes each line with one write(2) under a record lock, as the other
- * programs do that append to the same files.
+ * Events: see event.h. This file knows which logs the process has, and what
+ * goes to which.
  */
 #include "log/event.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +26,7 @@ const struct event_row event_rows[EV_COUNT] = {
 };
 
 static struct sink sink = {
-	.native = NO_FD, .xferlog = NO_FD, .access = 'r',
+	.native = { .fd = NO_FD }, .xferlog = { .fd = NO_FD }, .access = 'r',
 	.syslog_ident = "oneftpd", .syslogd = { .fd = NO_FD },
 };
 
@@ -41,17 +41,24 @@ log_sink(void)
 
 /* Setting up --------------------------------------------------------------- */
 
+/* 0, or the errno: not now, because of what is not open yet. */
 static int
-open_log(const char *path, int *fd_out, const char **failed_path)
+open_log(const char *path, struct outlet *outlet)
 {
 	if (path == NULL)
 		return 0;
-	*fd_out = open(path,
+	outlet->fd = open(path,
 	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
 	    0600);
-	if (*fd_out == NO_FD)
-		*failed_path = path;
-	return *fd_out == NO_FD ? -1 : 0;
+	return outlet->fd == NO_FD ? errno : 0;
+}
+
+static void
+tell_if_closed(const char *path, int error)
+{
+	if (error != 0)
+		event_text(EV_NO_LOG, "cannot open the log file %s: %s; make "
+		    "it writable or name another one", path, strerror(error));
 }
 
 void
@@ -80,19 +87,21 @@ log_read_zone(void)
 	sink.has_zone = true;
 }
 
-int
-log_open(const struct log_setup *setup, const char **failed_path)
+void
+log_open(const struct log_setup *setup)
 {
+	int no_xferlog, no_native;
+
 	sink.pid = getpid();
 	log_set_name(setup->syslog_ident);
 	set_habits(setup);
 	if (setup->use_syslog || setup->tells_faults)
 		syslogd_connect(&sink.syslogd);
-	if (open_log(setup->xferlog_path, &sink.xferlog, failed_path) == -1 ||
-	    open_log(setup->native_path, &sink.native, failed_path) == -1)
-		return -1;
+	no_xferlog = open_log(setup->xferlog_path, &sink.xferlog);
+	no_native = open_log(setup->native_path, &sink.native);
 	log_read_zone();
-	return 0;
+	tell_if_closed(setup->xferlog_path, no_xferlog);
+	tell_if_closed(setup->native_path, no_native);
 }
 
 void
@@ -100,7 +109,7 @@ log_adopt(const struct log_setup *setup)
 {
 	set_habits(setup);
 	/* Grave events go there when there is no native log. */
-	if (sink.native == NO_FD || sink.use_syslog || sink.tells_faults)
+	if (sink.native.fd == NO_FD || sink.use_syslog || sink.tells_faults)
 		syslogd_connect(&sink.syslogd);
 }
 
@@ -139,47 +148,55 @@ log_forward_to(void (*forward)(enum event_kind, const struct facts *))
 
 /* Writing ------------------------------------------------------------------ */
 
-static int
-lock_log(int fd, short type)
-{
-	struct flock whole = { .l_type = type, .l_whence = SEEK_SET };
+typedef void rendering(struct buf *line, const struct sink *sink,
+    enum event_kind kind, const struct facts *facts);
 
-	return sink.lock ? fcntl(fd, F_SETLKW, &whole) : 0;
+/* One that is too long for a line is no line; nothing of it is lost. */
+static bool
+put(struct outlet *outlet, rendering *render, enum event_kind kind,
+    const struct facts *facts)
+{
+	struct buf line = BUF_OVER(storage);
+
+	render(&line, &sink, kind, facts);
+	return line.full || outlet_put(outlet, buf_span(&line), sink.lock);
 }
 
-/* A log that cannot be locked or written never ends a session. */
+static bool
+tell_of_losses(struct outlet *outlet, rendering *render)
+{
+	unsigned lost = outlet->lost;
+	char text[64];
+
+	(void)snprintf(text, sizeof(text), "%u %s lost: this log did not take "
+	    "more in time.", lost, lost == 1 ? "line was" : "lines were");
+	outlet->lost = put(outlet, render, EV_LOST,
+	    &(struct facts){ .text = span_of(text) }) ? 0 : lost;
+	return outlet->lost == 0;
+}
+
+/* What is missing above the line is told first. */
 static void
-append(int fd, struct span line)
+write_line(struct outlet *outlet, rendering *render, enum event_kind kind,
+    const struct facts *facts)
 {
-	if (lock_log(fd, F_WRLCK) == -1)
-		return;
-	(void)!write(fd, line.at, line.len);
-	(void)lock_log(fd, F_UNLCK);
+	if (outlet->lost == 0 || tell_of_losses(outlet, render))
+		(void)put(outlet, render, kind, facts);
+	else
+		outlet->lost++;
 }
 
+/* Programs read it, and would not know such a line: others tell of losses. */
 static void
 write_xferlog(enum event_kind kind, const struct facts *facts)
 {
-	struct buf line = BUF_OVER(storage);
+	unsigned lost = sink.xferlog.lost;
 
-	xferlog_put_event(&line, &sink, kind, facts);
-	if (!line.full)
-		append(sink.xferlog, buf_span(&line));
-}
-
-static void
-write_native(enum event_kind kind, const struct facts *facts)
-{
-	struct buf line = BUF_OVER(storage);
-
-	native_put_date(&line, time(NULL));
-	buf_put_text(&line, " [pid ");
-	buf_put_u64(&line, (unsigned)sink.pid);
-	buf_put_text(&line, "] ");
-	native_put_event(&line, &sink, kind, facts);
-	buf_put_char(&line, '\n');
-	if (!line.full)
-		append(sink.native, buf_span(&line));
+	if (!put(&sink.xferlog, xferlog_put_event, kind, facts) || lost == 0)
+		return;
+	sink.xferlog.lost = 0;
+	event_text(EV_LOST, "%u %s missing in the xferlog: it did not take "
+	    "more in time.", lost, lost == 1 ? "line is" : "lines are");
 }
 
 static void
@@ -221,17 +238,17 @@ write_fault(const struct facts *facts)
 void
 event(enum event_kind kind, const struct facts *facts)
 {
-	bool to_file = sink.native != NO_FD && !sink.use_syslog;
+	bool to_file = sink.native.fd != NO_FD && !sink.use_syslog;
 	bool is_grave = event_rows[kind].level <= LOG_ERR;
 
 	if (sink.forward != NULL) {
 		sink.forward(kind, facts);
 		return;
 	}
-	if (sink.xferlog != NO_FD && event_rows[kind].transfer != 0)
+	if (sink.xferlog.fd != NO_FD && event_rows[kind].transfer != 0)
 		write_xferlog(kind, facts);
 	if (to_file)
-		write_native(kind, facts);
+		write_line(&sink.native, native_put_line, kind, facts);
 	if (kind == EV_FAULT && sink.tells_faults)
 		write_fault(facts);
 	else if (sink.use_syslog || (is_grave && !to_file))

@@ -88,11 +88,10 @@ struct log_setup {
 
 /*
  * Opens what the set-up names, append only, as the user we are now; loads the
- * time zone and connects syslog, which no jail allows later. -1 with errno and
- * *failed_path when a file cannot be opened.
+ * time zone and connects syslog, which no jail allows later. A file that cannot
+ * be opened is an event of its own, and has no lines.
  */
-int log_open(const struct log_setup *setup, const char **failed_path)
-    MUST_CHECK;
+void log_open(const struct log_setup *setup);
 
 /*
  * The files stay as they are, all else becomes as `setup` has it: a user's own

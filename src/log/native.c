@@ -125,3 +125,15 @@ native_put_event(struct buf *line, const struct sink *sink,
 	if (row->transfer != 0)
 		put_rate(line, facts);
 }
+
+void
+native_put_line(struct buf *line, const struct sink *sink,
+    enum event_kind kind, const struct facts *facts)
+{
+	native_put_date(line, time(NULL));
+	buf_put_text(line, " [pid ");
+	buf_put_u64(line, (unsigned)sink->pid);
+	buf_put_text(line, "] ");
+	native_put_event(line, sink, kind, facts);
+	buf_put_char(line, '\n');
+}

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "log/event.h"
 #include "log/harmless.h"
+#include "log/outlet.h"
 #include "log/syslogd.h"
 
 /* Bytes; two longest paths, each byte as \xHH, and what is around them: no
@@ -17,8 +18,8 @@
 #define LOG_LINE_MAX (4 * 2 * 4200 + 2048)
 
 struct sink {
-	int native;		/* NO_FD: none */
-	int xferlog;		/* NO_FD: none */
+	struct outlet native;
+	struct outlet xferlog;
 	bool use_syslog;
 	bool lock;
 	bool has_zone;		/* it has been read */
@@ -37,7 +38,11 @@ struct sink {
 /* This process's. */
 const struct sink *log_sink(void);
 
-/* The line without date and pid, as syslog gets it. */
+/* A whole native line. */
+void native_put_line(struct buf *line, const struct sink *sink,
+    enum event_kind kind, const struct facts *facts);
+
+/* The same without date and pid, as syslog gets it. */
 void native_put_event(struct buf *line, const struct sink *sink,
     enum event_kind kind, const struct facts *facts);
 

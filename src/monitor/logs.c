@@ -2,10 +2,6 @@
 /* Which logs there are: see logs.h. Monitor, as root. */
 #include "monitor/logs.h"
 
-#include <errno.h>
-#include <string.h>
-
-#include "base/fail.h"
 #include "log/event.h"
 
 static struct log_setup
@@ -32,11 +28,8 @@ void
 logs_open(const struct conf *conf)
 {
 	const struct log_setup setup = setup_of(conf);
-	const char *failed = NULL;
 
-	if (log_open(&setup, &failed) == -1)
-		fatal("cannot open the log file %s: %s; make it writable or "
-		    "name another one", failed, strerror(errno));
+	log_open(&setup);
 }
 
 void

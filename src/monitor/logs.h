@@ -5,8 +5,7 @@
 
 #include "conf/conf.h"
 
-/* Opens the logs that the options ask for (protocol.md 6.1). One that cannot
- * be opened is a fault. */
+/* Opens the logs that the options ask for (protocol.md 6.1), if they can be. */
 void logs_open(const struct conf *conf);
 
 /* At login, before any jail: what the user's own file says of logs holds from

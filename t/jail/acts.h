@@ -426,6 +426,14 @@ lock_log(void)
 {
 	struct flock all = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
 
+	return fcntl(cell.file, F_SETLK, &all);
+}
+
+static inline long
+wait_for_lock(void)
+{
+	struct flock all = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
+
 	return fcntl(cell.file, F_SETLKW, &all);
 }
 

@@ -127,6 +127,7 @@ static const struct trial filtered[] = {
 	{ LOCKED, "madvise(MADV_DONTNEED)", give_memory_back, WORKS, 0 },
 	{ BROKERS, "madvise(MADV_HUGEPAGE)", use_large_pages, WORKS, 0 },
 	{ BROKERS | MONITORS, "locking the log", lock_log, WORKS, 0 },
+	{ ALL, "waiting for a lock for ever", wait_for_lock, DENIED, 0 },
 	{ BROKERS, "a pipe for a listing", list_pipe, WORKS, 0 },
 	{ BROKERS, "the name of the working directory", name_the_place,
 	    WORKS, 0 },

@@ -51,10 +51,6 @@ is_faulty('pasv_address', '192.0.2.300', qr{pasv_address: .*cannot be announced}
 is_faulty('anon_root', '/no/such/dir', qr{/no/such/dir});
 is_faulty('no_such_option', 'YES', qr/no_such_option/);
 is_faulty('hide_ids', 'perhaps', qr/hide_ids/);
-$t->config(xferlog_enable => 'YES');
-is_faulty('vsftpd_log_file', '/no/such/log', qr{/no/such/log});
-$t->config(xferlog_enable => undef);
-
 $t->client->login->gets_file('hello.txt', "Hello, world.\n",
     'once that is mended people are served');
 $t->end;

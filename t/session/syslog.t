@@ -118,6 +118,22 @@ ok(-e '/var/log/xferlog', 'dual_log_enable: the xferlog is there as well');
 ok(!-e '/var/log/vsftpd.log', '... but what syslog has is in no file');
 $t->config(dual_log_enable => undef);
 
+# Logs that cannot be opened: grave, so it is told here even where the native
+# log is a file.
+for my $options ({ vsftpd_log_file => '/none/log' },
+    { xferlog_file => '/none/log', xferlog_std_format => 'YES' }) {
+    $t->config(syslog_enable => undef, xferlog_enable => 'YES', %$options);
+    (undef, @lines) = visit(qr{/none/log}, @visit);
+    is(scalar(@lines), 1, 'a log that cannot be opened is told once');
+    like($lines[0][2], qr{"cannot open the log file /none/log: No such file},
+        '... with the reason');
+    my $c = $t->client->login;
+    $c->gets_file('hello.txt', "Hello, world.\n", '... and the session goes on');
+    $c->close;
+    $t->config(syslog_enable => 'YES', map { $_ => undef } 'xferlog_enable',
+        keys %$options);
+}
+
 $t->config(log_ftp_protocol => undef);
 my $c = $t->client->login;
 $t->stop($daemon);

@@ -88,7 +88,7 @@ test_native(void)
 	for (size_t i = 0; i < COUNT_OF(natives); i++) {
 		char storage[1024];
 		struct buf line = BUF_OVER(storage);
-		struct sink sink = { .native = NO_FD, .xferlog = NO_FD };
+		struct sink sink = { .access = 0 };
 
 		(void)snprintf(sink.peer, sizeof(sink.peer), "%s",
 		    natives[i].peer);
@@ -224,10 +224,7 @@ test_xferlog(void)
 	for (size_t i = 0; i < COUNT_OF(transfers); i++) {
 		char storage[1024];
 		struct buf line = BUF_OVER(storage);
-		struct sink sink = {
-			.native = NO_FD, .xferlog = NO_FD,
-			.access = transfers[i].access,
-		};
+		struct sink sink = { .access = transfers[i].access };
 
 		(void)snprintf(sink.peer, sizeof(sink.peer), "%s",
 		    transfers[i].peer);

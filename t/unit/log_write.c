@@ -7,19 +7,21 @@
  * told in a child.
  */
 #include <err.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <syslog.h>
 #include <unistd.h>
 
+#include "base/deadline.h"
 #include "base/fd.h"
 #include "log/event.h"
 #include "log/syslogd.h"
@@ -35,7 +37,8 @@ static struct seen {
 	unsigned locked;	/* of these, under a lock */
 	unsigned appended;	/* of these, with O_APPEND */
 	int level;		/* of the last line to syslog */
-	char line[256];		/* to syslog, or forwarded */
+	char line[1024];	/* to syslog, or forwarded */
+	int64_t ms, all_ms;	/* that the first line took, and all */
 	char ident[32];
 	pid_t pid;		/* of the last line to syslog */
 	bool is_connected;	/* to syslog */
@@ -117,16 +120,15 @@ static const struct facts download = {
 #define DATE "Mon Nov 23 21:31:35 2026"
 #define NATIVE_LINE DATE " [pid 2783] [u1] OK DOWNLOAD: " \
 	"Client \"127.0.0.1\", \"/home/u1/f.txt\", 9 bytes, 0.19Kbyte/sec\n"
+#define LOST_LINE(count) DATE " [pid 2783] [u1] DEBUG: Client \"127.0.0.1\", " \
+	"\"" count " lost: this log did not take more in time.\"\n"
 #define XFERLOG_LINE DATE \
 	" 1 127.0.0.1 9 /home/u1/f.txt b _ o r u1 ftp 0 * c\n"
 
 static void
 open_logs(const struct log_setup *setup)
 {
-	const char *failed = NULL;
-
-	if (log_open(setup, &failed) == -1)
-		err(2, "%s", failed);
+	log_open(setup);
 	log_set_peer("127.0.0.1");
 	log_set_user(span_of("u1"));
 	log_set_identity('r', span_of("u1"));
@@ -215,13 +217,17 @@ test_files(void)
 static void
 open_impossible(void)
 {
-	const char *failed = NULL;
-	const struct log_setup setup = {
-		.native_path = NATIVE, .xferlog_path = "none/xferlog",
-	};
+	open_logs(&(struct log_setup){
+	    .native_path = NATIVE, .xferlog_path = "none/xferlog" });
+	event(EV_DOWNLOAD, &download);
+}
 
-	_exit(log_open(&setup, &failed) == -1 && errno == ENOENT &&
-	    strcmp(failed, "none/xferlog") == 0 ? 0 : 1);
+static void
+both_impossible(void)
+{
+	open_logs(&(struct log_setup){
+	    .native_path = "none/native", .xferlog_path = "none/xferlog" });
+	event(EV_DOWNLOAD, &download);
 }
 
 static void
@@ -257,7 +263,16 @@ static void
 test_failures(void)
 {
 	is_num(told_in_child(open_impossible), 0,
-	    "a log that cannot be opened is named, with the reason");
+	    "a log that cannot be opened ends nothing");
+	ok(strstr(contents(NATIVE), "cannot open the log file none/xferlog: No "
+	    "such file or directory;") != NULL &&
+	    strstr(contents(NATIVE), NATIVE_LINE) != NULL,
+	    "it is named in the other, with the reason");
+	clear();
+	(void)told_in_child(both_impossible);
+	ok(strstr(seen->line, "cannot open the log file none/native: ") != NULL,
+	    "or else in syslog");
+	is_num(seen->level, event_rows[EV_NO_LOG].level, "as an error");
 	is_num(told_in_child(are_close_on_exec), 0,
 	    "logs are closed when a program is started");
 	clear();
@@ -274,60 +289,123 @@ test_failures(void)
 
 /* A lock of another program ------------------------------------------------ */
 
-/* Is somebody waiting for a lock of this file? */
-static bool
-has_waiter(ino_t inode)
+/* Holds a lock of the native log for so long; the pid. */
+static pid_t
+lock_elsewhere(int ms)
 {
-	char text[64];
-	char line[256];
-	bool found = false;
-	FILE *locks = fopen("/proc/locks", "re");
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int ready[2];
+	char byte;
+	pid_t other;
 
-	if (locks == NULL)
-		err(2, "/proc/locks");
-	(void)snprintf(text, sizeof(text), ":%llu 0 EOF",
-	    (unsigned long long)inode);
-	while (fgets(line, sizeof(line), locks) != NULL)
-		if (strstr(line, "->") != NULL && strstr(line, text) != NULL)
-			found = true;
-	(void)fclose(locks);
-	return found;
+	if (pipe(ready) == -1)
+		err(2, "pipe");
+	other = fork();
+	if (other == 0) {
+		int fd = open(NATIVE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+		if (fd == -1 || fcntl(fd, F_SETLK, &whole) == -1)
+			err(2, "%s", NATIVE);
+		(void)syscall(SYS_write, ready[1], "", 1);
+		(void)poll(NULL, 0, ms);
+		_exit(0);
+	}
+	if (other == -1 || read(ready[0], &byte, 1) != 1)
+		err(2, "no other program");
+	(void)close(ready[0]);
+	(void)close(ready[1]);
+	return other;
 }
 
 static void
-native_with_lock(void)
+two_with_lock(void)
 {
+	int64_t began = clock_ms();
+
 	open_logs(&(struct log_setup){ .native_path = NATIVE, .lock = true });
 	event(EV_DOWNLOAD, &download);
+	seen->ms = clock_ms() - began;
+	event(EV_DOWNLOAD, &download);
+	seen->all_ms = clock_ms() - began;
 }
 
 static void
 test_foreign_lock(void)
 {
-	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	int fd = open(NATIVE, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	struct stat facts;
-	pid_t writer;
-	int status = -1, patience = 1000;
-	bool waits;
+	pid_t other = lock_elsewhere(100);
 
-	if (fd == -1 || fcntl(fd, F_SETLK, &whole) == -1 ||
-	    fstat(fd, &facts) == -1)
-		err(2, "%s", NATIVE);
-	writer = fork();
-	if (writer == 0) {
-		native_with_lock();
-		_exit(0);
-	}
-	while (!(waits = has_waiter(facts.st_ino)) && patience-- > 0)
-		(void)poll(NULL, 0, 10);
-	ok(waits, "a line waits while another program holds the lock");
-	is_text(contents(NATIVE), "", "and is not written");
-	/* contents() has closed the file, and with that the lock is gone. */
-	(void)waitpid(writer, &status, 0);
-	is_num(status, 0, "until the lock is given up");
-	is_text(contents(NATIVE), NATIVE_LINE, "then it is there");
-	(void)close(fd);
+	is_num(told_in_child(two_with_lock), 0, "a lock of another program");
+	is_text(contents(NATIVE), NATIVE_LINE NATIVE_LINE,
+	    "is waited for");
+	is_num(seen->locked, 2, "and then it is ours");
+	(void)waitpid(other, NULL, 0);
+	clear();
+
+	other = lock_elsewhere(60000);
+	is_num(told_in_child(two_with_lock), 0, "one that is never released");
+	is_text(contents(NATIVE), NATIVE_LINE NATIVE_LINE,
+	    "hinders no line");
+	ok(seen->ms >= 500, "it is waited for half a second");
+	ok(seen->all_ms - seen->ms < 250, "and once");
+	(void)kill(other, SIGKILL);
+	(void)waitpid(other, NULL, 0);
+	clear();
+}
+
+/* A log that takes nothing for a while ------------------------------------- */
+
+/* The pipe is full, until the reader has taken what is in it. */
+static void
+full_pipe(void)
+{
+	static char block[4096];
+	int reader;
+
+	if (mkfifo("pipe", 0600) == -1)
+		err(2, "pipe");
+	reader = open("pipe", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	open_logs(&(struct log_setup){ .native_path = "pipe" });
+	while (syscall(SYS_write, reader + 1, block, sizeof(block)) > 0)
+		continue;
+	event(EV_CONNECT, &(struct facts){ 0 });
+	event(EV_CONNECT, &(struct facts){ 0 });
+	while (read(reader, block, sizeof(block)) > 0)
+		continue;
+	event(EV_DOWNLOAD, &download);
+	event(EV_DOWNLOAD, &download);
+	(void)!fd_read_up_to(reader, seen->line, sizeof(seen->line) - 1);
+}
+
+/* The disk takes the beginning of a line. */
+static void
+full_disk(void)
+{
+	const struct rlimit some = { .rlim_cur = sizeof(NATIVE_LINE) - 1 + 9,
+	    .rlim_max = RLIM_INFINITY };
+	const struct rlimit all = { RLIM_INFINITY, RLIM_INFINITY };
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	open_logs(&(struct log_setup){ .native_path = NATIVE });
+	event(EV_DOWNLOAD, &download);
+	(void)setrlimit(RLIMIT_FSIZE, &some);
+	event(EV_DOWNLOAD, &download);
+	(void)setrlimit(RLIMIT_FSIZE, &all);
+	event(EV_DOWNLOAD, &download);
+}
+
+static void
+test_losses(void)
+{
+	is_num(told_in_child(full_pipe), 0, "a log that is full");
+	ok(event_rows[EV_LOST].level <= LOG_ERR,
+	    "what it has not got is grave: it is told in syslog if need be");
+	is_text(seen->line, LOST_LINE("2 lines were") NATIVE_LINE NATIVE_LINE,
+	    "tells once what it has not got");
+	(void)unlink("pipe");
+	is_num(told_in_child(full_disk), 0, "a line that is cut");
+	is_text(contents(NATIVE), NATIVE_LINE "Mon Nov 2\n"
+	    LOST_LINE("1 line was")
+	    NATIVE_LINE, "does not spoil the next");
 	clear();
 }
 
@@ -529,6 +607,7 @@ main(void)
 	test_files();
 	test_failures();
 	test_foreign_lock();
+	test_losses();
 	test_syslog();
 	test_faults();
 	test_adopting();
