@@ -6,7 +6,7 @@
  * without privilege no monitor stays (S36).
  *
  * The engine here logs in and waits; the broker is a function pointer to the
- * monitor, so each row below brings its own. It reports through a pipe.
+ * monitor, so each scene below brings its own. It reports through a pipe.
  */
 #include "log/record.h"
 #include "stage.h"
@@ -285,7 +285,7 @@ leave_endless_path(struct channel *monitor)
 #define GIVING "chown_uploads=YES"
 #define AMISS "DEBUG"	/* the log says so of what is */
 
-static const struct row rows[] = {
+static const struct scene scenes[] = {
 	{ "the low port is bound where the client is connected", use_ports,
 	    { PORT_20 }, "127.0.0.1:20\n127.0.0.1:20\n", NULL, AMISS },
 	{ "a monitor that stays makes no difference", use_ports,
@@ -348,7 +348,7 @@ make_tree(void)
 }
 
 static void
-play(const struct row *row)
+play(const struct scene *scene)
 {
 	static const char *const options[] = {
 		"ftp_username=" USER, "chown_username=bin", "anon_root=@",
@@ -363,11 +363,11 @@ play(const struct row *row)
 
 	if (pipe2(word_pipe, O_CLOEXEC) == -1)
 		bail_out("no pipe");
-	monitor = stage_begin(&stage, row, &client);
+	monitor = stage_begin(&stage, scene, &client);
 	fd_close(&word_pipe[1]);
 	/* Until all of the session have ended. */
 	read_words(word_pipe[0], words);
-	(void)is_num(stage_end(monitor, row, words), 7,
+	(void)is_num(stage_end(monitor, scene, words), 7,
 	    "... and the session ends as its engine does");
 	fd_close(&client);
 	fd_close(&word_pipe[0]);
@@ -381,8 +381,8 @@ main(void)
 		return done_testing();
 	}
 	make_tree();
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		play(&rows[i]);
+	for (size_t i = 0; i < COUNT_OF(scenes); i++)
+		play(&scenes[i]);
 	stage_close();
 	return done_testing();
 }

@@ -130,7 +130,7 @@ sign_after_login(struct channel *channel)
 	sign_before_login(channel);
 }
 
-static const struct row rows[] = {
+static const struct scene scenes[] = {
 	{ "CWD before login ends the session", change_dir_before_login,
 	    { NULL }, "gone\n", "another role", NULL },
 	{ "PWD before login ends the session", where_before_login,
@@ -191,5 +191,5 @@ static const struct row rows[] = {
 int
 main(void)
 {
-	return play_all(rows, COUNT_OF(rows));
+	return play_all(scenes, COUNT_OF(scenes));
 }

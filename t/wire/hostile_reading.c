@@ -181,7 +181,7 @@ promiscuous(struct channel *channel)
 	    5000);
 }
 
-static const struct row rows[] = {
+static const struct scene scenes[] = {
 	{ "no spelling of a path leads out of the root", ways_out,
 	    { NULL }, "failed\nfailed\nfailed\nfailed\nfailed\nfailed\n"
 	    "failed\nfailed\n", "FAIL DOWNLOAD", "OK DOWNLOAD" },
@@ -221,5 +221,5 @@ static const struct row rows[] = {
 int
 main(void)
 {
-	return play_all(rows, COUNT_OF(rows));
+	return play_all(scenes, COUNT_OF(scenes));
 }

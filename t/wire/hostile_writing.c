@@ -195,7 +195,7 @@ no_octal_mode(struct channel *channel)
 	    .mode = span_of("9") });
 }
 
-static const struct row rows[] = {
+static const struct scene scenes[] = {
 	{ "write_enable=NO holds in the broker", all_changes,
 	    { "anon_upload_enable=YES", "anon_other_write_enable=YES",
 		"anon_mkdir_write_enable=YES" },
@@ -253,5 +253,5 @@ static const struct row rows[] = {
 int
 main(void)
 {
-	return play_all(rows, COUNT_OF(rows));
+	return play_all(scenes, COUNT_OF(scenes));
 }

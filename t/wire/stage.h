@@ -2,8 +2,8 @@
 /*
  * A stage for a session in which one role has been taken over: the real
  * monitor in a child of the test, a client that is the test, a folder that
- * holds all that they see, and the log. What the taken-over role does is a row
- * of the test; it says words about what it got, and those are compared.
+ * holds all that they see, and the log. What the taken-over role does is a
+ * scene of the test; it says words about what it got, and those are compared.
  */
 #ifndef T_WIRE_STAGE_H
 #define T_WIRE_STAGE_H
@@ -31,16 +31,16 @@
 /* What the taken-over role does with its channel. */
 typedef void (*attack)(struct channel *channel);
 
-struct row {
+struct scene {
 	const char *name;
 	attack run;
-	const char *options[4];
+	const char *options[8];
 	const char *words;	/* what it is to say, a line each */
 	const char *log;	/* what the log must say, or NULL */
 	const char *not_log;	/* what it must not say, or NULL */
 };
 
-/* The same for all rows of a test. */
+/* The same for all scenes of a test. */
 struct stage {
 	struct roles roles;
 	const char *const *options;	/* "@" is the folder; NULL ends them */
@@ -195,7 +195,7 @@ set(struct conf_load *load, const char *setting)
 }
 
 static inline void NORETURN
-run_monitor(int control, const struct stage *stage, const struct row *row)
+run_monitor(int control, const struct stage *stage, const struct scene *scene)
 {
 	static struct conf conf;
 	static struct conf_load load;
@@ -211,10 +211,10 @@ run_monitor(int control, const struct stage *stage, const struct row *row)
 	set(&load, "vsftpd_log_file=@/log");
 	for (size_t i = 0; stage->options[i] != NULL; i++)
 		set(&load, stage->options[i]);
-	for (size_t i = 0; i < COUNT_OF(row->options); i++)
-		if (row->options[i] != NULL)
-			set(&load, row->options[i]);
-	current_attack = row->run;
+	for (size_t i = 0; i < COUNT_OF(scene->options); i++)
+		if (scene->options[i] != NULL)
+			set(&load, scene->options[i]);
+	current_attack = scene->run;
 	monitor_run(&(struct monitor_start){
 		.load = &load, .roles = &stage->roles });
 }
@@ -240,9 +240,10 @@ connect_pair(int *client_out, int *server_out)
 	fd_close(&listener);
 }
 
-/* Starts the session of a row; its client is at *client_out. */
+/* Starts the session of a scene; its client is at *client_out. */
 static inline pid_t
-stage_begin(const struct stage *stage, const struct row *row, int *client_out)
+stage_begin(const struct stage *stage, const struct scene *scene,
+    int *client_out)
 {
 	int server;
 	pid_t monitor;
@@ -250,7 +251,7 @@ stage_begin(const struct stage *stage, const struct row *row, int *client_out)
 	connect_pair(client_out, &server);
 	monitor = fork();
 	if (monitor == 0)
-		run_monitor(server, stage, row);
+		run_monitor(server, stage, scene);
 	fd_close(&server);
 	/* The engine is started for the first byte of a client. */
 	(void)!write(*client_out, "\n", 1);
@@ -266,25 +267,40 @@ read_words(int from, char words[static 4096])
 	words[len > 0 ? len : 0] = '\0';
 }
 
-/* Waits for the end, and compares. The session's exit status, or -1. */
-static inline int
-stage_end(pid_t monitor, const struct row *row, const char *words)
+/* What a session leaves: its exit status, -1 if there is none, and the log. */
+struct ending {
+	int status;
+	char log[65536];
+};
+
+static inline const struct ending *
+stage_await(pid_t monitor)
 {
-	static char log[65536];
+	static struct ending ending;
 	int status = -1;
 
 	(void)waitpid(monitor, &status, 0);
-	read_log(log, sizeof(log));
-	(void)is_text(words, row->words, "%s", row->name);
-	if (row->log != NULL)
-		(void)(ok(strstr(log, row->log) != NULL,
-		    "... and the log says \"%s\"", row->log) ||
-		    printf("# %s", log));
-	if (row->not_log != NULL)
-		(void)(ok(strstr(log, row->not_log) == NULL,
-		    "... and not \"%s\"", row->not_log) ||
-		    printf("# %s", log));
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	read_log(ending.log, sizeof(ending.log));
+	ending.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	return &ending;
+}
+
+/* Waits for the end, and compares. The session's exit status, or -1. */
+static inline int
+stage_end(pid_t monitor, const struct scene *scene, const char *words)
+{
+	const struct ending *ending = stage_await(monitor);
+
+	(void)is_text(words, scene->words, "%s", scene->name);
+	if (scene->log != NULL)
+		(void)(ok(strstr(ending->log, scene->log) != NULL,
+		    "... and the log says \"%s\"", scene->log) ||
+		    printf("# %s", ending->log));
+	if (scene->not_log != NULL)
+		(void)(ok(strstr(ending->log, scene->not_log) == NULL,
+		    "... and not \"%s\"", scene->not_log) ||
+		    printf("# %s", ending->log));
+	return ending->status;
 }
 
 #endif

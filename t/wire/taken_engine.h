@@ -2,7 +2,7 @@
 /*
  * An engine that has been taken over, between the real monitor and the real
  * broker, without privilege. It is a function pointer to the monitor, so each
- * row of a test brings its own; its words go to the control connection, whose
+ * scene of a test brings its own; its words go to the control connection, whose
  * other end the test holds.
  */
 #ifndef T_WIRE_TAKEN_ENGINE_H
@@ -166,8 +166,9 @@ make_served(void)
 	make_link("..", "served/up");
 }
 
-static inline void
-play(const struct row *row)
+/* Starts the session of a scene, and reads what its engine says. */
+static inline pid_t
+begin_scene(const struct scene *scene, int *client_out, const char **words_out)
 {
 	/* The greeting is the monitor's own words, before the engine's. */
 	static const char *const options[] = {
@@ -178,22 +179,32 @@ play(const struct row *row)
 		{ taken_engine, broker_run }, options,
 	};
 	static char words[4096];
-	int client;
-	pid_t monitor = stage_begin(&stage, row, &client);
+	pid_t monitor = stage_begin(&stage, scene, client_out);
 
 	/* Until all of the session have let go of the connection. */
-	read_words(client, words);
-	(void)stage_end(monitor, row, strncmp(words, GREETED,
-	    strlen(GREETED)) == 0 ? words + strlen(GREETED) : words);
+	read_words(*client_out, words);
+	*words_out = strncmp(words, GREETED, strlen(GREETED)) == 0
+	    ? words + strlen(GREETED) : words;
+	return monitor;
+}
+
+static inline void
+play(const struct scene *scene)
+{
+	const char *words;
+	int client;
+	pid_t monitor = begin_scene(scene, &client, &words);
+
+	(void)stage_end(monitor, scene, words);
 	fd_close(&client);
 }
 
 static inline int
-play_all(const struct row *rows, size_t count)
+play_all(const struct scene *scenes, size_t count)
 {
 	make_served();
 	for (size_t i = 0; i < count; i++)
-		play(&rows[i]);
+		play(&scenes[i]);
 	stage_close();
 	return done_testing();
 }
