@@ -7,7 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/socket.h>
 
 #include "rows.h"
 #include "tap.h"
@@ -50,28 +49,11 @@ open_descriptors(void)
 	return count;
 }
 
-/* Sends bytes with descriptors, as a role could that was taken over. */
+/* To the end under test, as a role could that was taken over. */
 static void
 send_raw(const void *bytes, size_t len, unsigned fd_count)
 {
-	union {
-		struct cmsghdr header;
-		char bytes[CMSG_SPACE(sizeof(int) * 16)];
-	} control = { .bytes = { 0 } };
-	struct iovec part = { (void *)(uintptr_t)bytes, len };
-	struct msghdr header = { .msg_iov = &part, .msg_iovlen = 1 };
-
-	if (fd_count > 0) {
-		control.header.cmsg_level = SOL_SOCKET;
-		control.header.cmsg_type = SCM_RIGHTS;
-		control.header.cmsg_len = CMSG_LEN(sizeof(int) * fd_count);
-		header.msg_control = control.bytes;
-		header.msg_controllen = CMSG_SPACE(sizeof(int) * fd_count);
-		for (unsigned i = 0; i < fd_count; i++)
-			memcpy(CMSG_DATA(&control.header) + i * sizeof(int),
-			    &(int){ STDERR_FILENO }, sizeof(int));
-	}
-	if (sendmsg(peer, &header, MSG_NOSIGNAL) != (ssize_t)len)
+	if (send_with_fds(peer, bytes, len, fd_count) != (ssize_t)len)
 		err(2, "sendmsg");
 }
 

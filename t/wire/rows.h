@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -280,6 +281,30 @@ make_packet(struct packet *packet, unsigned kind, enum filling filling)
 	fill(kind, storage.bytes, filling);
 	if (codec_encode(packet, (enum message_kind)kind, storage.bytes) == -1)
 		errx(2, "%s cannot be encoded", rows[kind].name);
+}
+
+/* Bytes as they are, with so many descriptors. */
+static inline ssize_t
+send_with_fds(int to, const void *bytes, size_t len, unsigned fd_count)
+{
+	union {
+		struct cmsghdr header;
+		char bytes[CMSG_SPACE(sizeof(int) * 16)];
+	} control = { .bytes = { 0 } };
+	struct iovec part = { (void *)(uintptr_t)bytes, len };
+	struct msghdr header = { .msg_iov = &part, .msg_iovlen = 1 };
+
+	if (fd_count > 0) {
+		control.header.cmsg_level = SOL_SOCKET;
+		control.header.cmsg_type = SCM_RIGHTS;
+		control.header.cmsg_len = CMSG_LEN(sizeof(int) * fd_count);
+		header.msg_control = control.bytes;
+		header.msg_controllen = CMSG_SPACE(sizeof(int) * fd_count);
+		for (unsigned i = 0; i < fd_count; i++)
+			memcpy(CMSG_DATA(&control.header) + i * sizeof(int),
+			    &(int){ STDERR_FILENO }, sizeof(int));
+	}
+	return sendmsg(to, &header, MSG_NOSIGNAL);
 }
 
 /* Does it end in bug()? What it prints is thrown away. */
