@@ -14,6 +14,7 @@
  *	OFTEN(call, why)		always allowed, decided first
  *	ALLOW(call, why)		always allowed
  *	ALLOW_IF(call, test, why)	allowed for some arguments only
+ *	ALLOW_IF_EITHER(call, argument, value, value, why)
  *	ALLOW_IF_BOTH(call, test, test, why)
  *	ALLOW_IF_ALL(call, test, test, test, why)
  *
@@ -85,12 +86,14 @@ static const struct sock_filter FILTER[] = {
 #define OFTEN(call, why) FILTER_DECIDE(SYS_##call, SECCOMP_RET_ALLOW),
 #define ALLOW(call, why)
 #define ALLOW_IF(call, test, why)
+#define ALLOW_IF_EITHER(call, argument, first, second, why)
 #define ALLOW_IF_BOTH(call, test, second, why)
 #define ALLOW_IF_ALL(call, test, second, third, why)
 #include FILTER_ROWS
 #undef OFTEN
 #undef ALLOW
 #undef ALLOW_IF
+#undef ALLOW_IF_EITHER
 #undef ALLOW_IF_BOTH
 #undef ALLOW_IF_ALL
 
@@ -103,6 +106,13 @@ static const struct sock_filter FILTER[] = {
 #define ALLOW_IF(call, test, why) \
 	FILTER_SKIP_UNLESS(SYS_##call, 5), \
 	FILTER_TEST(test, 1), \
+	FILTER_RETURN(SECCOMP_RET_ALLOW), \
+	FILTER_LOAD_NUMBER,
+#define ALLOW_IF_EITHER(call, argument, first, second, why) \
+	FILTER_SKIP_UNLESS(SYS_##call, 5), \
+	FILTER_LOAD(offsetof(struct seccomp_data, args[(argument) - 1])), \
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(first), 1, 0), \
+	FILTER_SKIP_UNLESS(second, 1), \
 	FILTER_RETURN(SECCOMP_RET_ALLOW), \
 	FILTER_LOAD_NUMBER,
 #define ALLOW_IF_BOTH(call, test, second, why) \
@@ -125,6 +135,7 @@ static const struct sock_filter FILTER[] = {
 #undef OFTEN
 #undef ALLOW
 #undef ALLOW_IF
+#undef ALLOW_IF_EITHER
 #undef ALLOW_IF_BOTH
 #undef ALLOW_IF_ALL
 
@@ -142,6 +153,9 @@ static const struct jail_call FILTER_TABLE[] = {
 #define OFTEN(call, why) { SYS_##call, #call, "", why },
 #define ALLOW(call, why) { SYS_##call, #call, "", why },
 #define ALLOW_IF(call, test, why) { SYS_##call, #call, test, why },
+#define ALLOW_IF_EITHER(call, argument, first, second, why) \
+	{ SYS_##call, #call, \
+	    "argument " #argument " is " #first " or " #second, why },
 #define ALLOW_IF_BOTH(call, test, second, why) \
 	{ SYS_##call, #call, test ", " second, why },
 #define ALLOW_IF_ALL(call, test, second, third, why) \
@@ -153,6 +167,7 @@ static const struct jail_call FILTER_TABLE[] = {
 #undef OFTEN
 #undef ALLOW
 #undef ALLOW_IF
+#undef ALLOW_IF_EITHER
 #undef ALLOW_IF_BOTH
 #undef ALLOW_IF_ALL
 };
