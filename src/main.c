@@ -31,6 +31,7 @@
 #include "log/event.h"
 #include "log/title.h"
 #include "monitor/explain.h"
+#include "monitor/logs.h"
 #include "monitor/manifest.h"
 #include "monitor/run.h"
 
@@ -254,7 +255,10 @@ listen_and_serve(struct conf_load *load)
 		exit(EXIT_FATAL);
 	require_root(conf);
 	monitor_preload(conf);
-	monitor_drop_output();
+	if (logs_use(conf, "stdout"))
+		monitor_keep_output();
+	else
+		monitor_drop_output();
 	show_listener(conf);
 	listener_run(&(struct listener_start){
 	    .load = load,

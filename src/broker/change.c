@@ -51,12 +51,9 @@ log_change(struct broker *broker, enum event_kind kind, enum refusal refusal,
 	struct buf text = BUF_OVER(storage);
 
 	path_put_absolute(&text, &broker->place, path);
-	if (more.len > 0) {
-		buf_put_char(&text, ' ');
-		buf_put_span(&text, more);
-	}
 	event(kind, &(struct facts){
 		.failed = refusal != GRANTED, .text = buf_span(&text),
+		.more = more,
 	});
 }
 

@@ -63,6 +63,13 @@ is_command_list(const char *text)
 	return text[0] != ',' && strstr(text, ",,") == NULL;
 }
 
+/* NULL is no text. */
+static bool
+is_text(const char *value, const char *text)
+{
+	return value != NULL && strcmp(value, text) == 0;
+}
+
 static bool
 is_kind_of_sync(const char *text)
 {

@@ -6,7 +6,6 @@
 #include "log/event.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
@@ -14,19 +13,23 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "log/places.h"
 #include "log/sink.h"
 
 const struct event_row event_rows[EV_COUNT] = {
-#define EVENT(name, word, status, level, transfer, origin, sentence) \
+#define EVENT(name, word, status, level, transfer, origin, text, more, \
+    sentence) \
 	[EV_##name] = { \
-		#name, word, status, level, transfer, origin, sentence \
+		#name, word, status, level, transfer, origin, text, more, \
+		sentence \
 	},
 #include "log/events.def"
 #undef EVENT
 };
 
 static struct sink sink = {
-	.native = { .fd = NO_FD }, .xferlog = { .fd = NO_FD }, .access = 'r',
+	.native = { .fd = NO_FD }, .xferlog = { .fd = NO_FD },
+	.events = { .fd = NO_FD }, .access = 'r',
 	.syslog_ident = "oneftpd", .syslogd = { .fd = NO_FD },
 };
 
@@ -47,18 +50,25 @@ open_log(const char *path, struct outlet *outlet)
 {
 	if (path == NULL)
 		return 0;
-	outlet->fd = open(path,
-	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
-	    0600);
+	outlet->fd = open_log_file(path);
 	return outlet->fd == NO_FD ? errno : 0;
+}
+
+static int
+open_events(const char *where)
+{
+	if (where == NULL)
+		return 0;
+	sink.events.fd = open_place(where, &sink.render_event);
+	return sink.events.fd == NO_FD ? errno : 0;
 }
 
 static void
 tell_if_closed(const char *path, int error)
 {
 	if (error != 0)
-		event_text(EV_NO_LOG, "cannot open the log file %s: %s; make "
-		    "it writable or name another one", path, strerror(error));
+		event_text(EV_NO_LOG, "cannot open the log %s: %s; make it "
+		    "writable or name another one", path, strerror(error));
 }
 
 void
@@ -90,7 +100,7 @@ log_read_zone(void)
 void
 log_open(const struct log_setup *setup)
 {
-	int no_xferlog, no_native;
+	int no_xferlog, no_native, no_events;
 
 	sink.pid = getpid();
 	log_set_name(setup->syslog_ident);
@@ -99,9 +109,11 @@ log_open(const struct log_setup *setup)
 		syslogd_connect(&sink.syslogd);
 	no_xferlog = open_log(setup->xferlog_path, &sink.xferlog);
 	no_native = open_log(setup->native_path, &sink.native);
+	no_events = open_events(setup->events);
 	log_read_zone();
 	tell_if_closed(setup->xferlog_path, no_xferlog);
 	tell_if_closed(setup->native_path, no_native);
+	tell_if_closed(setup->events, no_events);
 }
 
 void
@@ -147,9 +159,6 @@ log_forward_to(void (*forward)(enum event_kind, const struct facts *))
 }
 
 /* Writing ------------------------------------------------------------------ */
-
-typedef void rendering(struct buf *line, const struct sink *sink,
-    enum event_kind kind, const struct facts *facts);
 
 /* One that is too long for a line is no line; nothing of it is lost. */
 static bool
@@ -214,13 +223,10 @@ static void
 write_syslog(enum event_kind kind, const struct facts *facts)
 {
 	struct buf line = BUF_OVER(storage);
-	int level = event_rows[kind].level;
 
-	if (kind == EV_LOGIN && facts->failed)
-		level = LOG_WARNING;
 	native_put_event(&line, &sink, kind, facts);
 	if (!line.full)
-		tell_syslog(level, buf_span(&line));
+		tell_syslog(event_level(kind, facts), buf_span(&line));
 }
 
 /* log_die: in the words, and at the level, of the old option. */
@@ -235,6 +241,13 @@ write_fault(const struct facts *facts)
 		tell_syslog(LOG_WARNING, buf_span(&text));
 }
 
+int
+event_level(enum event_kind kind, const struct facts *facts)
+{
+	return kind == EV_LOGIN && facts->failed ? LOG_WARNING
+	    : event_rows[kind].level;
+}
+
 void
 event(enum event_kind kind, const struct facts *facts)
 {
@@ -245,6 +258,10 @@ event(enum event_kind kind, const struct facts *facts)
 		sink.forward(kind, facts);
 		return;
 	}
+	if (sink.events.fd != NO_FD)
+		write_line(&sink.events, sink.render_event, kind, facts);
+	if (facts->is_only_there)
+		return;
 	if (sink.xferlog.fd != NO_FD && event_rows[kind].transfer != 0)
 		write_xferlog(kind, facts);
 	if (to_file)

@@ -22,7 +22,8 @@
 #include "base/span.h"
 
 enum event_kind {
-#define EVENT(name, word, status, level, transfer, origin, sentence) \
+#define EVENT(name, word, status, level, transfer, origin, text, more, \
+    sentence) \
 	EV_##name,
 #include "log/events.def"
 #undef EVENT
@@ -33,6 +34,8 @@ enum event_status { NO_STATUS, HAS_STATUS };
 
 enum event_origin { FROM_SERVERS, FROM_ENGINE };
 
+enum event_part { NOTHING, PATH, TO, MODE, COMMAND, REPLY, REASON, MESSAGE };
+
 struct event_row {
 	char name[16];
 	char word[16];
@@ -40,6 +43,8 @@ struct event_row {
 	int level;
 	char transfer;
 	enum event_origin origin;
+	enum event_part text;
+	enum event_part more;
 	char sentence[96];
 };
 
@@ -49,6 +54,9 @@ extern const struct event_row event_rows[EV_COUNT];
 struct facts {
 	bool failed;			/* where the row has a status */
 	struct span text;		/* path, reason or line */
+	struct span more;		/* of a change: to what */
+	struct span reason;		/* for event_log alone */
+	bool is_only_there;		/* old formats have no such line */
 	struct span anon_password;	/* of an anonymous login */
 	uint64_t bytes;
 	int64_t usec;			/* of a transfer, from its command on */
@@ -56,6 +64,9 @@ struct facts {
 };
 
 void event(enum event_kind kind, const struct facts *facts);
+
+/* Its level of syslog(3): a login that fails is a warning. */
+int event_level(enum event_kind kind, const struct facts *facts);
 
 /*
  * An event that the engine noted, by the number it sent: logged if the engine
@@ -73,12 +84,13 @@ void event_text(enum event_kind kind, const char *format, ...)
 void log_read_zone(void);
 
 /* What may stand in a log. */
-enum script { SCRIPT_ASCII, SCRIPT_UTF8 };
+enum script { SCRIPT_ASCII, SCRIPT_UTF8, SCRIPT_EXACT };
 
 /* What the options say about logs. Paths that are NULL are not opened. */
 struct log_setup {
 	const char *native_path;
 	const char *xferlog_path;
+	const char *events;		/* event_log */
 	const char *syslog_ident;
 	bool use_syslog;		/* native lines go to syslog instead */
 	bool lock;			/* a record lock around each line */

@@ -52,13 +52,14 @@ put_hex(struct buf *line, unsigned char byte)
 
 /* Characters that can be seen as they are, all else byte by byte. */
 static void
-put_utf8(struct buf *line, struct span text)
+put_utf8(struct buf *line, struct span text, bool is_exact)
 {
 	while (text.len > 0) {
 		uint32_t character = 0;
 		size_t len = utf8_first(text, &character);
 
-		if (len > 0 && is_seen(character)) {
+		if (len > 0 && is_seen(character) &&
+		    (!is_exact || character != '\\')) {
 			buf_put_bytes(line, text.at, len);
 		} else {
 			len = 1;
@@ -71,8 +72,8 @@ put_utf8(struct buf *line, struct span text)
 void
 put_harmless(struct buf *line, struct span text, enum script script)
 {
-	if (script == SCRIPT_UTF8) {
-		put_utf8(line, text);
+	if (script != SCRIPT_ASCII) {
+		put_utf8(line, text, script == SCRIPT_EXACT);
 		return;
 	}
 	for (size_t i = 0; i < text.len; i++) {

@@ -75,6 +75,19 @@ put_quoted(struct buf *line, const char *label, struct span text,
 	buf_put_char(line, '"');
 }
 
+/* Two of them in one pair of quotes, as it always was. */
+static void
+put_texts(struct buf *line, const struct sink *sink, const struct facts *facts)
+{
+	buf_put_text(line, ", \"");
+	put_harmless(line, facts->text, sink->script);
+	if (facts->more.len > 0) {
+		buf_put_char(line, ' ');
+		put_harmless(line, facts->more, sink->script);
+	}
+	buf_put_char(line, '"');
+}
+
 static void
 put_rate(struct buf *line, const struct facts *facts)
 {
@@ -118,7 +131,7 @@ native_put_event(struct buf *line, const struct sink *sink,
 		put_quoted(line, ", anon password ", facts->anon_password,
 		    sink->script);
 	if (facts->text.len > 0)
-		put_quoted(line, ", ", facts->text, sink->script);
+		put_texts(line, sink, facts);
 	if (facts->bytes > 0)
 		buf_putf(line, ", %llu bytes",
 		    (unsigned long long)facts->bytes);

@@ -13,13 +13,21 @@
 #include "log/outlet.h"
 #include "log/syslogd.h"
 
-/* Bytes; two longest paths, each byte as \xHH, and what is around them: no
+/* Bytes; two longest paths, each byte as \\xHH, and what is around them: no
  * client is to keep itself out of the log by the length of its names. */
-#define LOG_LINE_MAX (4 * 2 * 4200 + 2048)
+#define LOG_LINE_MAX (5 * 2 * 4200 + 4096)
+
+struct sink;
+
+/* An event as one kind of log has it. */
+typedef void rendering(struct buf *line, const struct sink *sink,
+    enum event_kind kind, const struct facts *facts);
 
 struct sink {
 	struct outlet native;
 	struct outlet xferlog;
+	struct outlet events;	/* event_log */
+	rendering *render_event;
 	bool use_syslog;
 	bool lock;
 	bool has_zone;		/* it has been read */

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/fail.h"
 #include "base/fd.h"
 #include "base/module.h"
@@ -59,20 +60,39 @@ asks_pam(const struct monitor *monitor)
 	    auth_order_has(monitor->conf->auth_order, AUTH_PAM);
 }
 
+/* Of one after the other. */
+static void
+add_reason(struct accepted *out, const char *who, const char *why)
+{
+	struct buf reason = BUF_OVER(out->why_not);
+
+	reason.len = strlen(out->why_not);
+	if (reason.len > 0)
+		buf_put_text(&reason, "; ");
+	buf_put_text(&reason, who);
+	buf_put_text(&reason, why);
+	(void)buf_text(&reason);
+}
+
 static bool
 ask_pam(const struct monitor *monitor, const struct attempt *attempt,
     struct accepted *out)
 {
 	const struct pam_object *pam;
+	const char *why;
 
 	if (!asks_pam(monitor))
 		return false;
 	pam = authenticate_object();
-	return pam != NULL && pam->check(&(struct pam_login){
+	why = pam == NULL ? "it cannot be loaded"
+	    : pam->check(&(struct pam_login){
 		.service = monitor->conf->pam_service_name,
 		.user = attempt->user, .peer = attempt->peer,
 		.password = attempt->password,
 	    }, out->name);
+	if (why != NULL)
+		add_reason(out, "PAM: ", why);
+	return why == NULL;
 }
 
 /*
@@ -90,6 +110,9 @@ ask_all(const struct monitor *monitor, const struct attempt *attempt,
 		case AUTH_USERS_FILE:
 			if (virtual_check(monitor, attempt, out))
 				return true;
+			if (monitor->conf->users_file != NULL)
+				add_reason(out, "users_file: ",
+				    "no such user, or another password");
 			break;
 		case AUTH_PAM:
 			if (ask_pam(monitor, attempt, out))
@@ -101,7 +124,7 @@ ask_all(const struct monitor *monitor, const struct attempt *attempt,
 	return false;
 }
 
-/* The child: who is accepted into the pipe, or nothing. */
+/* The child: who is accepted, or why nobody is, into the pipe. */
 static void NORETURN
 check_and_tell(int pipe, const struct monitor *monitor,
     const struct attempt *attempt)
@@ -114,12 +137,13 @@ check_and_tell(int pipe, const struct monitor *monitor,
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)signal(SIGTERM, SIG_DFL);
 	(void)signal(SIGPIPE, SIG_DFL);
-	if (ask_all(monitor, attempt, &accepted))
-		(void)!write(pipe, &accepted, sizeof(accepted));
+	accepted.is_accepted = ask_all(monitor, attempt, &accepted);
+	(void)!write(pipe, &accepted, sizeof(accepted));
 	_exit(0);
 }
 
-/* Waits as long as the engine is there: modules take their time. */
+/* Waits as long as the engine is there: modules take their time. False: the
+ * child has not said. */
 static bool
 read_accepted(int pipe, int engine, struct accepted *out)
 {
@@ -133,6 +157,7 @@ read_accepted(int pipe, int engine, struct accepted *out)
 			return false;
 	return fds[0].revents != 0 &&
 	    read(pipe, out, sizeof(*out)) == (ssize_t)sizeof(*out) &&
+	    out->why_not[sizeof(out->why_not) - 1] == '\0' &&
 	    out->name[sizeof(out->name) - 1] == '\0' &&
 	    out->home[sizeof(out->home) - 1] == '\0';
 }
@@ -162,7 +187,6 @@ authenticate(struct monitor *monitor, const char *user,
 		.peer = asks_pam(monitor) ? reverse_name(monitor) : NULL,
 	};
 	int ends[2], engine = monitor->engine.fd;
-	bool accepted;
 	pid_t child;
 
 	if (pipe2(ends, O_CLOEXEC) == -1)
@@ -178,8 +202,11 @@ authenticate(struct monitor *monitor, const char *user,
 		check_and_tell(ends[1], monitor, &attempt);
 	}
 	fd_close(&ends[1]);
-	accepted = read_accepted(ends[0], engine, accepted_out);
+	if (!read_accepted(ends[0], engine, accepted_out))
+		*accepted_out = (struct accepted){
+			.why_not = "the check of the password has failed",
+		};
 	fd_close(&ends[0]);
 	end_child(child, monitor->conf);
-	return accepted;
+	return accepted_out->is_accepted;
 }

@@ -25,9 +25,17 @@ struct attempt {
 	const char *peer;	/* as PAM is told of the client */
 };
 
-/* Who has been let in, and by whom. A virtual user's account is here as well:
- * the file, with everybody's hashes, is not read in the session's process. */
+/* Bytes of a reason, with its NUL. */
+#define WHY_NOT_ROOM 160
+
+/*
+ * Who has been let in, and by whom, or why nobody has. A virtual user's account
+ * is here as well: the file, with everybody's hashes, is not read in the
+ * session's process.
+ */
 struct accepted {
+	bool is_accepted;
+	char why_not[WHY_NOT_ROOM];	/* for the log */
 	enum auth_way way;
 	uid_t uid;			/* AUTH_USERS_FILE: these three */
 	gid_t gid;

@@ -27,6 +27,8 @@
 
 #define SECOND_US ((int64_t)1000000)
 
+#define NO_MEMORY "no memory is left"
+
 static void
 pause_for(int64_t us)
 {
@@ -66,19 +68,25 @@ is_barred_by_list(const struct monitor *monitor, struct span user)
 	    list_has(monitor->user_list, user) == conf->userlist_deny;
 }
 
+/*
+ * Each why_x() below says why x stands in the way of a login, for the log.
+ * NULL: it does not.
+ */
+
 /* deny_email_enable first, then secure_email_list_enable. */
-static bool
-is_good_email(const struct monitor *monitor, struct span password)
+static const char *
+why_email(const struct monitor *monitor, struct span password)
 {
 	const struct conf *conf = monitor->conf;
 
 	if (conf->deny_email_enable &&
 	    list_has(monitor->banned_emails, password))
-		return false;
+		return "banned_email_file has the password";
 	if (!conf->secure_email_list_enable ||
-	    monitor->email_passwords.len == 0)
-		return true;
-	return password.len > 0 && list_has(monitor->email_passwords, password);
+	    monitor->email_passwords.len == 0 ||
+	    (password.len > 0 && list_has(monitor->email_passwords, password)))
+		return NULL;
+	return "email_password_file has not got the password";
 }
 
 void
@@ -91,29 +99,34 @@ login_as_anonymous(struct monitor *monitor)
 }
 
 /* What may be in clear, and what may not be encrypted (options.md 5.2). */
-static bool
-is_encrypted_enough(const struct monitor *monitor, bool is_anonymous)
+static const char *
+why_encryption(const struct monitor *monitor, bool is_anonymous)
 {
 	const struct conf *conf = monitor->conf;
 	bool is_forced = is_anonymous ? conf->force_anon_logins_ssl
 	    : conf->force_local_logins_ssl;
 
 	if (!conf->ssl_enable)
-		return true;
+		return NULL;
 	if (!certify_is_encrypted(monitor))
-		return !is_forced;
-	return !is_anonymous || is_forced || conf->allow_anon_ssl;
+		return !is_forced ? NULL : is_anonymous
+		    ? "not encrypted, and force_anon_logins_ssl is YES"
+		    : "not encrypted, and force_local_logins_ssl is YES";
+	return !is_anonymous || is_forced || conf->allow_anon_ssl ? NULL
+	    : "encrypted, and allow_anon_ssl is NO";
 }
 
 /* The whole rule for anonymous users. */
-static bool
-is_good_anonymous(struct monitor *monitor, struct span password)
+static const char *
+why_anonymous(struct monitor *monitor, struct span password)
 {
-	if (!is_encrypted_enough(monitor, true) ||
-	    !is_good_email(monitor, password))
-		return false;
-	login_as_anonymous(monitor);
-	return true;
+	const char *why = why_encryption(monitor, true);
+
+	if (why == NULL)
+		why = why_email(monitor, password);
+	if (why == NULL)
+		login_as_anonymous(monitor);
+	return why;
 }
 
 /* A virtual user's account is not on this machine. */
@@ -144,21 +157,28 @@ login_take(struct monitor *monitor, const struct accepted *accepted)
 }
 
 /* The whole rule for users with names, and for guests, who have one, too. */
-static bool
-is_good_user(struct monitor *monitor, struct span user,
+static const char *
+why_user(struct monitor *monitor, struct span user,
     const struct secret *password)
 {
 	const struct conf *conf = monitor->conf;
 	const char *typed = arena_copy(&monitor->arena, user);
+	const char *why = why_encryption(monitor, false);
 	struct accepted accepted;
 
-	if (typed == NULL || !is_encrypted_enough(monitor, false))
-		return false;
-	if (!authenticate(monitor, typed, password, &accepted) ||
-	    login_take(monitor, &accepted) == -1)
-		return false;
+	if (typed == NULL)
+		return NO_MEMORY;
+	if (why != NULL)
+		return why;
+	if (!authenticate(monitor, typed, password, &accepted)) {
+		why = arena_copy(&monitor->arena, span_of(accepted.why_not));
+		return why != NULL ? why : NO_MEMORY;
+	}
+	if (login_take(monitor, &accepted) == -1)
+		return NO_MEMORY;
 	return monitor->login.kind == VIRTUAL || !conf->session_support ||
-	    session_begin(monitor, monitor->login.name);
+	    session_begin(monitor, monitor->login.name) ? NULL
+	    : "PAM has not opened a session";
 }
 
 const char *
@@ -182,19 +202,21 @@ login_why_not(const struct monitor *monitor, struct span user)
 	return NULL;
 }
 
-static bool
-may_log_in(struct monitor *monitor, struct span user,
+static const char *
+why_login(struct monitor *monitor, struct span user,
     const struct secret *secret)
 {
 	struct span password = span_make(secret->bytes, secret->len);
+	const char *why = login_why_not(monitor, user);
 
-	if (login_why_not(monitor, user) != NULL ||
-	    password.len > USERS_PASSWORD_MOST ||
+	if (why != NULL)
+		return why;
+	if (password.len > USERS_PASSWORD_MOST ||
 	    span_find(password, '\0') < password.len)
-		return false;
+		return "no password is that long, or has a NUL";
 	if (login_is_anonymous(monitor, user))
-		return is_good_anonymous(monitor, password);
-	return is_good_user(monitor, user, secret);
+		return why_anonymous(monitor, password);
+	return why_user(monitor, user, secret);
 }
 
 static enum verdict
@@ -221,7 +243,7 @@ identity_of(struct span password, char storage[static USERS_PASSWORD_MOST])
 }
 
 static void
-refuse(struct monitor *monitor, int64_t began_us)
+refuse(struct monitor *monitor, const char *why, int64_t began_us)
 {
 	struct msg_login_reply answer = {
 		.verdict = count_failure(monitor),
@@ -229,7 +251,8 @@ refuse(struct monitor *monitor, int64_t began_us)
 		.reference = span_of(""), .settings = span_of(""),
 	};
 
-	event(EV_LOGIN, &(struct facts){ .failed = true });
+	event(EV_LOGIN, &(struct facts){ .failed = true,
+	    .reason = span_of(why) });
 	delay_refusal(monitor, began_us);
 	/* If the engine has gone, the next receive says so. */
 	(void)!channel_send_login_reply(&monitor->engine, &answer);
@@ -317,11 +340,11 @@ welcome(struct monitor *monitor, struct span password)
 static void
 log_barred(const struct monitor *monitor)
 {
-	if (monitor->conf->userlist_log)
-		event(EV_LOGIN, &(struct facts){ .failed = true,
-		    .text = span_of(monitor->conf->userlist_deny
-		    ? "User is in the deny user list."
-		    : "User is not in the allow user list.") });
+	event(EV_LOGIN, &(struct facts){ .failed = true,
+	    .is_only_there = !monitor->conf->userlist_log,
+	    .text = span_of(monitor->conf->userlist_deny
+	    ? "User is in the deny user list."
+	    : "User is not in the allow user list.") });
 }
 
 void
@@ -344,13 +367,15 @@ answer_login(struct monitor *monitor, const struct message *message)
 {
 	const struct secret *secret = &message->as.login.password;
 	int64_t began_us = clock_us();
+	const char *why;
 
 	monitor->login_is_open = true;
 	log_set_user(message->as.login.user);
-	if (may_log_in(monitor, message->as.login.user, secret))
+	why = why_login(monitor, message->as.login.user, secret);
+	if (why == NULL)
 		welcome(monitor, span_make(secret->bytes, secret->len));
 	/* Before the client can know that it is over. */
 	secret_wipe(&monitor->message.as.login.password);
-	refuse(monitor, began_us);
+	refuse(monitor, why, began_us);
 	monitor->login_is_open = false;
 }

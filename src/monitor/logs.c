@@ -2,6 +2,8 @@
 /* Which logs there are: see logs.h. Monitor, as root. */
 #include "monitor/logs.h"
 
+#include <string.h>
+
 #include "log/event.h"
 
 static struct log_setup
@@ -15,6 +17,7 @@ setup_of(const struct conf *conf)
 
 	return (struct log_setup){
 		.native_path = native ? conf->vsftpd_log_file : NULL,
+		.events = conf->event_log,
 		.xferlog_path = wu_ftpd ? conf->xferlog_file : NULL,
 		.syslog_ident = conf->syslog_ident,
 		.use_syslog = conf->syslog_enable,
@@ -22,6 +25,12 @@ setup_of(const struct conf *conf)
 		.tells_faults = conf->log_die,
 		.script = conf->wc_logs_enable ? SCRIPT_UTF8 : SCRIPT_ASCII,
 	};
+}
+
+bool
+logs_use(const struct conf *conf, const char *stream)
+{
+	return conf->event_log != NULL && strcmp(conf->event_log, stream) == 0;
 }
 
 void

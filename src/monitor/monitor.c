@@ -114,6 +114,15 @@ is_control_connection(int fd)
 	    control.st_dev == other.st_dev && control.st_ino == other.st_ino;
 }
 
+/* Of a listener: standard output is where a log goes. */
+static bool output_is_kept;
+
+void
+monitor_keep_output(void)
+{
+	output_is_kept = true;
+}
+
 void
 monitor_drop_output(void)
 {
@@ -322,6 +331,8 @@ monitor_run(const struct monitor_start *start)
 	monitor->facts.only_anonymous = !conf_takes_users(monitor->conf);
 	learn_accounts(monitor);
 	logs_open(monitor->conf);
+	if (output_is_kept)
+		monitor_drop_output();
 	if (monitor->conf->setproctitle_enable)
 		title_show(span_of("connected"));
 	prepare_control();

@@ -148,18 +148,22 @@ start(const struct pam_login *login, struct knowledge *knowledge)
 	return NULL;
 }
 
-static bool
+#define NO_START "it cannot be started"
+
+static const char *
 check(const struct pam_login *login, char name_out[static PAM_NAME_ROOM])
 {
 	struct knowledge knowledge = { login->password };
 	pam_handle_t *pam = start(login, &knowledge);
+	const char *text;
 	int result;
 
 	if (pam == NULL)
-		return false;
+		return NO_START;
 	result = go_through(pam, name_out);
+	text = result == PAM_SUCCESS ? NULL : pam_strerror(pam, result);
 	(void)pam_end(pam, result);
-	return result == PAM_SUCCESS;
+	return text;
 }
 
 static const char *
@@ -167,11 +171,11 @@ why_not(const struct pam_login *login)
 {
 	static struct knowledge nothing;	/* never written to */
 	pam_handle_t *pam = start(login, &nothing);
-	const char *text = "it cannot be started";
+	const char *text;
 	int result;
 
 	if (pam == NULL)
-		return text;
+		return NO_START;
 	result = pam_acct_mgmt(pam, 0);
 	text = result == PAM_SUCCESS ? NULL : pam_strerror(pam, result);
 	(void)pam_end(pam, result);

@@ -20,10 +20,11 @@ struct pam_login {
 /* What the object's one symbol, oneftpd_pam, points to. */
 struct pam_object {
 	/*
-	 * Authenticates, asks for the account, establishes credentials. True
+	 * Authenticates, asks for the account, establishes credentials. NULL
 	 * if all of it went well; PAM may have changed the name to name_out.
+	 * Otherwise why not, in PAM's words.
 	 */
-	bool (*check)(const struct pam_login *login,
+	const char *(*check)(const struct pam_login *login,
 	    char name_out[static PAM_NAME_ROOM]);
 
 	/*

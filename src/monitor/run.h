@@ -27,6 +27,9 @@ void monitor_prepare(void);
  * nobody's, and each session has it so. */
 void monitor_drop_output(void);
 
+/* Instead, where a log goes there: each session drops it once it has it. */
+void monitor_keep_output(void);
+
 /* And what is left to do in each of them. */
 void monitor_report_failures(void);
 

@@ -13,10 +13,11 @@
 #include "log/farewell.h"
 #include "monitor/empty.h"
 #include "monitor/greet.h"
+#include "monitor/logs.h"
 #include "monitor/presence.h"
 
 /* The descriptors of an engine: control connection, /dev/null, standard error
- * (/dev/null too, if it was the client), channel. */
+ * (/dev/null too, if it was the client or is a log), channel. */
 #define ENGINE_CHANNEL 3
 
 static void NORETURN
@@ -44,6 +45,10 @@ run_engine(struct monitor *monitor, struct conf *conf, int channel)
 	if (monitor->facts.privileged)
 		enter_empty_directory(conf, &monitor->nobody);
 	if (dup2(channel, ENGINE_CHANNEL) == -1)
+		fatal("dup2: %s", strerror(errno));
+	/* Nobody believes a line that a hostile one could have written. */
+	if (logs_use(conf, "stderr") &&
+	    dup2(STDOUT_FILENO, STDERR_FILENO) == -1)
 		fatal("dup2: %s", strerror(errno));
 	fd_close_from(ENGINE_CHANNEL + 1);
 	conf_keep_only(conf, SEES_ENGINE);

@@ -119,10 +119,21 @@ sub events_are_told {
     my $told = one_line(is_between($page, 'EVENTS') // '');
     my @rows = rows_of('src/log/events.def', qr/EVENT/);
     my @wanted = map { my ($level) = $_->[3] =~ /LOG_(\w+)/;
-        ".It $_->[1] Pq " . lc($level) . " $_->[6]" } @rows;
+        ".It $_->[1] Pq " . lc("$_->[0], $level") . " $_->[8]" } @rows;
     my $made = join ' ', '.Bl -tag -width "FTP response"', @wanted, '.El';
     cmp_ok(scalar @rows, '>=', 5, 'there are events');
     is($told =~ s/ $//r, $made, 'the events are those of events.def');
+    return;
+}
+
+sub fields_are_told {
+    my ($page) = @_;
+    my $told = one_line(is_between($page, 'FIELDS') // '');
+    my @rows = rows_of('src/log/fields.def', qr/FIELD/);
+    my $made = join ' ', '.Bl -tag -width "password"',
+        map({ ".It Cm $_->[0] $_->[2]" } @rows), '.El';
+    cmp_ok(scalar @rows, '>=', 5, 'events have fields');
+    is($told =~ s/ $//r, $made, 'the fields are those of fields.def');
     return;
 }
 
@@ -165,6 +176,7 @@ switches_are_told(output_of(qw(mandoc -Tutf8 -Owidth=1000),
     "$SOURCE/doc/oneftpd.8") =~ s/.\x08//gr);
 commands_are_told($page8);
 events_are_told($page8);
+fields_are_told($page8);
 folders_are_told();
 paths_exist($_) for qw(README doc/ARCHITECTURE doc/HACKING doc/SECURITY
     doc/MIGRATING doc/COMPATIBILITY);

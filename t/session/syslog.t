@@ -125,7 +125,7 @@ for my $options ({ vsftpd_log_file => '/none/log' },
     $t->config(syslog_enable => undef, xferlog_enable => 'YES', %$options);
     (undef, @lines) = visit(qr{/none/log}, @visit);
     is(scalar(@lines), 1, 'a log that cannot be opened is told once');
-    like($lines[0][2], qr{"cannot open the log file /none/log: No such file},
+    like($lines[0][2], qr{"cannot open the log /none/log: No such file},
         '... with the reason');
     my $c = $t->client->login;
     $c->gets_file('hello.txt', "Hello, world.\n", '... and the session goes on');

@@ -233,6 +233,9 @@ static const struct {
 	{ "a log in no folder",
 	    "xferlog_enable=YES\nvsftpd_log_file=/no/where/log\n", ASKED,
 	    "vsftpd_log_file:4: /no/where: No such file" },
+	{ "events in no folder", "event_log=/no/where/log\n", ASKED,
+	    "event_log:3: /no/where: No such file" },
+	{ "events in the journal", "event_log=journal\n", NEVER, "" },
 	{ "a log that goes to syslog", "xferlog_enable=YES\n"
 	    "syslog_enable=YES\nvsftpd_log_file=/no/where/log\n", NEVER, "" },
 	{ "a transfer log in no folder", "xferlog_enable=YES\n"

@@ -24,6 +24,7 @@
 #include "base/deadline.h"
 #include "base/fd.h"
 #include "log/event.h"
+#include "log/sink.h"
 #include "log/syslogd.h"
 #include "tap.h"
 
@@ -251,7 +252,7 @@ unwritable(void)
 static void
 too_long(void)
 {
-	static char text[40001];
+	static char text[LOG_LINE_MAX];
 
 	memset(text, 'x', sizeof(text) - 1);
 	open_logs(&(struct log_setup){ .native_path = NATIVE });
@@ -264,13 +265,13 @@ test_failures(void)
 {
 	is_num(told_in_child(open_impossible), 0,
 	    "a log that cannot be opened ends nothing");
-	ok(strstr(contents(NATIVE), "cannot open the log file none/xferlog: No "
+	ok(strstr(contents(NATIVE), "cannot open the log none/xferlog: No "
 	    "such file or directory;") != NULL &&
 	    strstr(contents(NATIVE), NATIVE_LINE) != NULL,
 	    "it is named in the other, with the reason");
 	clear();
 	(void)told_in_child(both_impossible);
-	ok(strstr(seen->line, "cannot open the log file none/native: ") != NULL,
+	ok(strstr(seen->line, "cannot open the log none/native: ") != NULL,
 	    "or else in syslog");
 	is_num(seen->level, event_rows[EV_NO_LOG].level, "as an error");
 	is_num(told_in_child(are_close_on_exec), 0,
