@@ -3,8 +3,6 @@
 #include "broker/ask.h"
 
 #include <errno.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/fail.h"
 #include "base/fd.h"
@@ -18,12 +16,12 @@ await(struct broker *broker, int sent, struct message *answer_out)
 		return -1;
 	}
 	if (sent == -1)
-		_exit(EXIT_FAILURE);
+		broker_end(broker);
 	switch (channel_receive(&broker->monitor, answer_out)) {
 	case RECEIVED:
 		return 0;
 	case PEER_GONE:
-		_exit(EXIT_FAILURE);
+		broker_end(broker);
 	case VIOLATION:
 		bug("the monitor sent %s", broker->monitor.violation);
 	}

@@ -46,8 +46,7 @@ engine_status(pid_t engine)
 	return status;
 }
 
-/* The engine has gone, or must go, and with it the client. */
-static void NORETURN
+void
 broker_end(struct broker *broker)
 {
 	fd_close(&broker->engine.fd);

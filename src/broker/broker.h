@@ -51,6 +51,12 @@ struct broker {
 /* One of the engine's events, if it is one that it may note. */
 void broker_note(const struct msg_note *note);
 
+/*
+ * The end of the session, because another of its processes has gone or must go.
+ * The upload that is on goes the way of those that fail.
+ */
+void broker_end(struct broker *broker) NORETURN;
+
 /* The engine has broken a rule: it is logged, and the session ends. */
 void broker_hang_up(struct broker *broker, const char *sent) NORETURN;
 

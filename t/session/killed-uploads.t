@@ -110,5 +110,33 @@ for my $row ([broker => 2], [broker => 2, 'RETR large'], [engine => 1],
     close $data;
 }
 
+# It may be killed while the broker waits for its answer: the file has come, and
+# is to be given away. That is an upload that has failed, as any other.
+sub call_of { return (split ' ', read_file("/proc/$_[0]/syscall"))[0] // '' }
+
+for my $atomic (qw(YES NO)) {
+    $t->config(atomic_uploads => $atomic);
+    unlink $LOG;
+    my $c = $t->client->login;
+    my $data = $c->passive;
+    my ($monitor, undef, $broker) = process_ids($t, $c);
+    if ($atomic eq 'YES') {
+        $c->cmd('STOR incoming/given') =~ /^150/ or $c->fail_with('no STOR');
+        wait_until(5, sub { call_of($broker) =~ /^\d/ });
+    }
+    my $idle = call_of($broker);
+    kill 'STOP', $monitor;
+    $c->send_line('STOR incoming/given') if $atomic eq 'NO';
+    close $data if $atomic eq 'YES';
+    ok(wait_until(5, sub { call_of($broker) =~ /^(?!\Q$idle\E$)\d+$/ }),
+        "atomic_uploads=$atomic: the broker waits for the monitor");
+    kill 'KILL', $monitor;
+    ok(wait_until(5, sub { !$t->session_processes }), '... which is killed');
+    is(join(' ', glob "$TREE/incoming/{give[n],.oneftpd-*}"), '',
+        '... and nothing of the file stays');
+    like(read_file($LOG), qr/FAIL UPLOAD/, '... as the log says');
+    $c->close;
+}
+
 $t->end;
 done_testing;
