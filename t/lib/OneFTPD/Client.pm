@@ -176,7 +176,8 @@ sub close {
 # Where the server listens for data, after EPSV or PASV.
 sub passive_port {
     my ($self, $verb) = @_;
-    my $answer = $self->cmd($verb // 'EPSV');
+    $verb //= 'EPSV';
+    my $answer = $self->cmd($verb);
     return $1 if $answer =~ /^229 .*\(\|\|\|(\d+)\|\)/;
     return $1 * 256 + $2 if $answer =~ /^227 .*?(?:\d+,){4}(\d+),(\d+)/;
     return $self->fail_with("$verb was refused");
