@@ -245,7 +245,7 @@ is_connection(int fd)
 }
 
 static void NORETURN
-listen_and_serve(struct conf_load *load)
+listen_and_serve(struct conf_load *load, const struct manager *manager)
 {
 	const struct conf *conf = load->conf;
 	bool v6 = conf->listen_ipv6;
@@ -265,6 +265,7 @@ listen_and_serve(struct conf_load *load)
 	    .reload = reload,
 	    .renew = monitor_renew,
 	    .session = serve_accepted,
+	    .manager = manager,
 	    /* Only IPv6 was asked for: the default of listen is no wish. */
 	    .listen_v4 = conf_is_written(load, "listen") ? conf->listen : !v6,
 	    .listen_v6 = v6,
@@ -288,8 +289,11 @@ static void NORETURN
 serve(void)
 {
 	bool connected = is_connection(STDIN_FILENO);
+	struct manager manager = { .fd = NO_FD, .watchdog_ms = -1 };
 	struct conf_load *load;
 
+	if (!connected)
+		manager_learn(&manager);
 	clean_environment();
 	if (connected) {
 		fd_close_from(3);
@@ -298,7 +302,7 @@ serve(void)
 	load = load_into(&configurations[0],
 	    connected ? monitor_report_fault : show_fault, stderr);
 	if (wants_to_listen(load, connected))
-		listen_and_serve(load);
+		listen_and_serve(load, &manager);
 	if (!connected)
 		fatal("listen=NO, and standard input is not a connection: "
 		    "start this from xinetd, inetd or systemd, or set "

@@ -51,6 +51,27 @@ is_ipv6(const char *text)
 	    (text[len] == '\0' || if_nametoindex(text + len + 1) != 0);
 }
 
+/* All of a list with commas; an empty one has none. */
+static bool
+are_all(const char *list, bool (*is_good)(const char *text))
+{
+	char text[INET6_ADDRSTRLEN + IF_NAMESIZE + 2];
+
+	for (;; list++) {
+		size_t len = strcspn(list, ",");
+
+		if (len >= sizeof(text))
+			return false;
+		memcpy(text, list, len);
+		text[len] = '\0';
+		if (!is_good(text))
+			return false;
+		list += len;
+		if (*list == '\0')
+			return true;
+	}
+}
+
 /* VERB,VERB: what an empty element follows is not looked at any more. */
 static bool
 is_command_list(const char *text)

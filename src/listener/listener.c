@@ -5,10 +5,9 @@
  */
 #include "listener/listener.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -24,16 +23,14 @@
 #include "base/fd.h"
 #include "base/span.h"
 #include "listener/children.h"
-
-#define BACKLOG 32
-#define SOCKETS 2
+#include "listener/sockets.h"
 
 struct listener {
 	struct conf_load *load;
 	const struct listener_start *start;
-	struct pollfd sockets[SOCKETS];
-	nfds_t socket_count;
+	struct sockets sockets;
 	struct children children;
+	bool is_closing;	/* no more clients; it ends with the last */
 	int kept;		/* for sessions */
 	sigset_t waking;	/* the mask while it waits */
 };
@@ -57,77 +54,6 @@ note_signal(int signal)
 	default:
 		break;	/* SIGCHLD: it only has to interrupt the wait */
 	}
-}
-
-/* Listening ---------------------------------------------------------------- */
-
-static void
-add_socket(struct listener *listener, const struct sockaddr *address,
-    socklen_t size, const char *text)
-{
-	int on = 1;
-	int fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC |
-	    SOCK_NONBLOCK, 0);
-
-	if (fd == -1)
-		fatal("cannot make a listening socket: %s", strerror(errno));
-	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-	/* Beside an IPv4 socket, an IPv6 one must not take IPv4 as well. */
-	if (address->sa_family == AF_INET6 && listener->start->listen_v4)
-		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on,
-		    sizeof(on));
-	if (bind(fd, address, size) == -1 || listen(fd, BACKLOG) == -1)
-		fatal("cannot listen on %s port %u: %s; is another server "
-		    "there, or the address not this machine's?", text,
-		    listener->load->conf->listen_port & 0xffff,
-		    strerror(errno));
-	listener->sockets[listener->socket_count++] =
-	    (struct pollfd){ .fd = fd, .events = POLLIN };
-}
-
-static void
-listen_v4(struct listener *listener)
-{
-	const struct conf *conf = listener->load->conf;
-	struct sockaddr_in address = {
-		.sin_family = AF_INET,
-		.sin_port = htons((uint16_t)conf->listen_port),
-	};
-
-	if (conf->listen_address != NULL &&
-	    inet_aton(conf->listen_address, &address.sin_addr) == 0)
-		fatal("listen_address: %s is not an IPv4 address",
-		    conf->listen_address);
-	add_socket(listener, (struct sockaddr *)&address, sizeof(address),
-	    conf->listen_address != NULL ? conf->listen_address : "0.0.0.0");
-}
-
-/* address or address%interface */
-static void
-listen_v6(struct listener *listener)
-{
-	const struct conf *conf = listener->load->conf;
-	struct sockaddr_in6 address = {
-		.sin6_family = AF_INET6,
-		.sin6_port = htons((uint16_t)conf->listen_port),
-	};
-	char text[INET6_ADDRSTRLEN + IF_NAMESIZE + 2] = "::";
-	char *link;
-
-	if (conf->listen_address6 != NULL)
-		(void)snprintf(text, sizeof(text), "%s",
-		    conf->listen_address6);
-	link = strchr(text, '%');
-	if (link != NULL) {
-		*link++ = '\0';
-		address.sin6_scope_id = if_nametoindex(link);
-	}
-	if (inet_pton(AF_INET6, text, &address.sin6_addr) != 1 ||
-	    (link != NULL && address.sin6_scope_id == 0))
-		fatal("listen_address6: %s is not an IPv6 address",
-		    conf->listen_address6);
-	add_socket(listener, (struct sockaddr *)&address, sizeof(address),
-	    conf->listen_address6 != NULL ? conf->listen_address6 : "::");
 }
 
 /* In the background -------------------------------------------------------- */
@@ -255,22 +181,48 @@ reap(struct listener *listener)
 		children_remove(&listener->children, pid);
 }
 
+/* What does not parse changes nothing: the old settings stay. */
 static void
-heed_signals(struct listener *listener)
+reload(struct listener *listener)
 {
 	struct conf_load *fresh;
 
-	if (got_int)
-		children_signal(&listener->children, SIGTERM);
-	if (got_int || got_term)
-		_exit(EXIT_SUCCESS);
-	if (!got_hup)
-		return;
-	got_hup = 0;
-	/* What does not parse changes nothing: the old settings stay. */
+	manager_tell_reloading(listener->start->manager);
 	fresh = listener->start->reload();
 	if (fresh != NULL)
 		listener->load = fresh;
+	manager_tell(listener->start->manager, "READY=1");
+}
+
+static void
+stop_listening(struct listener *listener)
+{
+	char lines[96];
+
+	(void)snprintf(lines, sizeof(lines), "STOPPING=1\n"
+	    "STATUS=Closed; %u sessions go on.", listener->children.count);
+	manager_tell(listener->start->manager, lines);
+	sockets_close(&listener->sockets);
+	listener->is_closing = true;
+}
+
+static void NORETURN
+end_with_sessions(const struct listener *listener)
+{
+	children_signal(&listener->children, SIGTERM);
+	_exit(EXIT_SUCCESS);
+}
+
+static void
+heed_signals(struct listener *listener)
+{
+	if (got_int || (got_term && listener->is_closing))
+		end_with_sessions(listener);
+	if (got_term)
+		stop_listening(listener);
+	if (got_hup && !listener->is_closing)
+		reload(listener);
+	got_hup = got_term = 0;
 }
 
 /* Blocked except while waiting, so that none is missed between two looks. */
@@ -307,31 +259,59 @@ listener_init(struct listener *listener, const struct listener_start *start)
 	};
 }
 
+static void
+tell_that_it_lives(const struct listener *listener)
+{
+	char lines[64];
+
+	(void)snprintf(lines, sizeof(lines), "WATCHDOG=1\nSTATUS=%u sessions.",
+	    listener->children.count);
+	manager_tell(listener->start->manager, lines);
+}
+
+/* What has happened until something did, or it is time to say that we live. */
+static void
+serve(struct listener *listener)
+{
+	const struct manager *manager = listener->start->manager;
+	const struct timespec watchdog = {
+		.tv_sec = manager->watchdog_ms / 1000,
+		.tv_nsec = manager->watchdog_ms % 1000 * 1000000L,
+	};
+	int ready = ppoll(listener->sockets.list, listener->sockets.count,
+	    manager->watchdog_ms == -1 ? NULL : &watchdog, &listener->waking);
+
+	if (manager->watchdog_ms != -1)
+		tell_that_it_lives(listener);
+	heed_signals(listener);
+	reap(listener);
+	for (nfds_t i = 0; ready > 0 && i < listener->sockets.count; i++)
+		if (listener->sockets.list[i].revents != 0)
+			accept_all(listener, listener->sockets.list[i].fd);
+}
+
 void
 listener_run(const struct listener_start *start)
 {
 	struct listener listener;
-	int word = start->load->conf->background ? go_to_background() : NO_FD;
+	/* The first process of a container is all there is of it. */
+	int word = start->load->conf->background && getpid() != 1
+	    ? go_to_background() : NO_FD;
 
 	listener_init(&listener, start);
 	/* Before the first client has to wait for it. */
 	listener.kept = start->renew(listener.load);
-	if (start->listen_v4)
-		listen_v4(&listener);
-	if (start->listen_v6)
-		listen_v6(&listener);
+	if (start->manager->sockets > 0)
+		sockets_take(&listener.sockets, MANAGER_FIRST_FD,
+		    start->manager->sockets);
+	else
+		sockets_open(&listener.sockets, start->load->conf,
+		    start->listen_v4, start->listen_v6);
 	catch_signals(&listener);
 	if (word != NO_FD)
 		say_it_listens(word);
-	for (;;) {
-		int ready = ppoll(listener.sockets, listener.socket_count,
-		    NULL, &listener.waking);
-
-		heed_signals(&listener);
-		reap(&listener);
-		for (nfds_t i = 0; ready > 0 && i < listener.socket_count; i++)
-			if (listener.sockets[i].revents != 0)
-				accept_all(&listener,
-				    listener.sockets[i].fd);
-	}
+	manager_tell(start->manager, "READY=1");
+	while (!listener.is_closing || listener.children.count > 0)
+		serve(&listener);
+	_exit(EXIT_SUCCESS);
 }

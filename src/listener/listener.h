@@ -8,6 +8,7 @@
 
 #include "base/attrs.h"
 #include "conf/conf.h"
+#include "listener/manager.h"
 
 /* What the listener needs from main.c. */
 struct listener_start {
@@ -21,13 +22,15 @@ struct listener_start {
 	/* Serves descriptor 0. The counts include this connection. */
 	void (*session)(struct conf_load *load, unsigned clients,
 	    unsigned clients_here) NORETURN;
+	const struct manager *manager;
 	bool listen_v4;
 	bool listen_v6;
 };
 
 /*
- * Listens and serves until SIGTERM (sessions go on) or SIGINT (they end too).
- * SIGHUP reloads. An address that cannot be listened on is fatal().
+ * Listens and serves. SIGTERM closes the sockets, and the listener ends with
+ * its last session; a second one, or SIGINT, ends the sessions, too. SIGHUP
+ * reloads. An address that cannot be listened on is fatal().
  */
 void listener_run(const struct listener_start *start) NORETURN;
 

@@ -144,10 +144,12 @@ sub start {
     return $self->start_code($name, sub { exec { $command[0] } @command });
 }
 
-# Tells what start() started to end. Its exit status as in $?.
+# Tells what start() started to end; a listener, that its sessions end, too. Its
+# exit status as in $?.
 sub stop {
     my ($self, $pid, $signal) = @_;
-    kill $signal // 'TERM', $pid;
+    $signal //= $self->{listeners}{$pid} ? 'INT' : 'TERM';
+    kill $signal, $pid;
     return $self->finish($pid);
 }
 
@@ -293,6 +295,7 @@ sub listener {
     my $port = $self->new_port;
     my $pid = $self->start($PROGRAM, $self->conf,
         map { "-o$_" } "listen_port=$port", 'listen=YES', @options);
+    $self->{listeners}{$pid} = 1;
     $self->wait_listening($port);
     return $pid;
 }

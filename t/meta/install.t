@@ -68,6 +68,7 @@ my @wanted = qw(
     /etc/logrotate.d/oneftpd
     /usr/lib/systemd/system/oneftpd.socket
     /usr/lib/systemd/system/oneftpd@.service
+    /usr/lib/systemd/system/oneftpd.service
 );
 ok(-s "$DEST$_", "$_ is installed") for @wanted;
 

@@ -178,7 +178,7 @@ sub try_xinetd {
 sub are_good_units {
     my ($t, $command) = @_;
     my @units = map { "$DEST/usr/local/lib/systemd/system/$_" }
-        qw(oneftpd.socket oneftpd@.service);
+        qw(oneftpd.socket oneftpd@.service oneftpd.service);
     is(output_of('systemd-analyze', 'verify', '--man=no', @units), '',
         "$command: systemd reads the installed units");
     return;

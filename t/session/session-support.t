@@ -182,12 +182,12 @@ $c = $t->client->login('alice', 'secret');
 is(notes(), '', 'nor has anybody without session_support');
 $c->close;
 
-# A listener that ends leaves sessions alone; they close by themselves.
+# A listener that is killed leaves sessions alone; they close by themselves.
 clear();
 $t->config(session_support => 'YES');
 my $listener = $t->listener;
 $c = $t->client->login('alice', 'secret');
-$t->stop($listener);
+$t->stop($listener, 'KILL');
 $c->expect('NOOP', qr/^200/, 'the session outlives its listener');
 $c->close;
 ok(is_closed(), 'and closes by itself');

@@ -53,6 +53,17 @@ sub on_one_address {
     ok(!answers($t, '127.0.0.1'), 'listen_address: no other address');
     $t->stop($pid);
 
+    $pid = $t->listener('listen_address=127.0.0.2,127.0.0.3');
+    for my $host (qw(127.0.0.2 127.0.0.3)) {
+        $t->serves_files('one of two', host => $host);
+    }
+    ok(!answers($t, '127.0.0.1'), 'listen_address: two, and no other');
+    $t->stop($pid);
+    my ($status, undef, $errors) = $t->run_program($t->conf, '-olisten=YES',
+        '-olisten_address=127.0.0.2,127.0.0.x');
+    isnt($status, 0, 'listen_address: a wrong one among them');
+    like($errors, qr/listen_address: .*not an IPv4 address/, '... is named');
+
     $pid = $t->listener('listen=NO', 'listen_ipv6=YES', 'listen_address6=::1');
     $t->serves_files('listen_address6', host => '::1');
     ok(!answers($t, '127.0.0.1'), 'listen_address6: no other address');
@@ -125,7 +136,8 @@ sub signals {
     is(banner_of($t), '220 After.', 'and the old settings stay');
 
     $t->config(ftpd_banner => undef);
-    is($t->stop($pid) & 127, 0, 'SIGTERM ends the listener in good order');
+    is($t->stop($pid, 'TERM') & 127, 0,
+        'SIGTERM ends the listener in good order');
     ok(!OneFTPD::is_listening($t->port), 'and its port is closed');
     return;
 }

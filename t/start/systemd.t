@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 #
-# Started by systemd's own socket code, with the command of our unit, and the
-# units as systemd judges them.
+# Started by systemd's own socket code, with the command of our unit; by the one
+# for a listener; and the units as systemd judges them.
 use strict;
 use warnings;
 use FindBin;
@@ -26,14 +26,17 @@ write_file('/etc/oneftpd.conf', "anonymous_enable=YES\nlisten=NO\n");
 my $socket = install_unit('oneftpd.socket');
 my $service = install_unit('oneftpd@.service');
 
+my $alone = install_unit('oneftpd.service');
 is(output_of('systemd-analyze', 'verify', '--man=no',
-    map { "$DIR/$_" } 'oneftpd.socket', 'oneftpd@.service'), '',
-    'systemd-analyze verify has nothing to say');
+    map { "$DIR/$_" } 'oneftpd.socket', 'oneftpd@.service', 'oneftpd.service'),
+    '', 'systemd-analyze verify has nothing to say');
 
-my $judged = output_of(qw(systemd-analyze security --offline=true --no-pager),
-    "--threshold=$EXPOSURE", "$DIR/oneftpd\@.service");
-is($?, 0, 'the service is exposed no more than an FTP server has to be')
-    or diag($judged);
+for my $unit ('oneftpd@.service', 'oneftpd.service') {
+    my $judged = output_of(qw(systemd-analyze security --offline=true
+        --no-pager), "--threshold=$EXPOSURE", "$DIR/$unit");
+    is($?, 0, "$unit is exposed no more than an FTP server has to be")
+        or diag($judged);
+}
 
 like($socket, qr/^Accept=yes$/m, 'one session for each connection');
 like($service, qr/^StandardInput=socket$/m, 'which is its standard input');
@@ -47,5 +50,13 @@ $t->wait_listening(21);
 $t->serves_files('systemd, IPv4');
 $t->serves_files('systemd, IPv6', host => '::1');
 $t->stop($activator);
+
+# The listener, as its unit starts it.
+($command) = $alone =~ /^ExecStart=(.+)$/m or die 'no ExecStart';
+my $listener = $t->start(split / /, $command);
+$t->wait_listening(21);
+$t->serves_files('oneftpd.service, IPv4');
+$t->serves_files('oneftpd.service, IPv6', host => '::1');
+$t->stop($listener);
 $t->end;
 done_testing;

@@ -127,15 +127,15 @@ ok(wait_until(10, sub {
     return $last =~ /^226/;
 }), 'require_ssl_reuse=NO: data connections with sessions of their own');
 
-# A listener that ends leaves it to the sessions that need it.
+# A listener that is killed leaves it to the sessions that need it.
 {
     my $c = $t->client;
     $c->reply;
     my $session = tls_login(tls_client($t));
-    $t->stop($listener);
+    $t->stop($listener, 'KILL');
     my (undef, $last) = tls_fetch($session, 'RETR mine.txt',
         context => tls_context());
-    like($last, qr/^226/, 'the listener has ended, and the session signs on');
+    like($last, qr/^226/, 'the listener is dead, and the session signs on');
     $session->close;
     $c->close;
 }
