@@ -127,8 +127,11 @@ reset_signals(const struct listener *listener)
 
 static void NORETURN
 become_session(const struct listener *listener, int connection,
-    unsigned clients_here)
+    unsigned clients_here, bool is_implicit)
 {
+	/* This process's own, as all of its memory. */
+	if (is_implicit)
+		listener->load->conf->implicit_ssl = true;
 	reset_signals(listener);
 	if (dup2(connection, 0) == -1)
 		fatal("dup2: %s", strerror(errno));
@@ -139,7 +142,7 @@ become_session(const struct listener *listener, int connection,
 
 static void
 start_session(struct listener *listener, int connection,
-    const struct sockaddr_storage *peer)
+    const struct sockaddr_storage *peer, bool is_implicit)
 {
 	struct in6_addr address = address_of(peer);
 	unsigned here = children_from(&listener->children, &address) + 1;
@@ -148,14 +151,14 @@ start_session(struct listener *listener, int connection,
 	listener->kept = listener->start->renew(listener->load);
 	pid = child_fork();
 	if (pid == 0)
-		become_session(listener, connection, here);
+		become_session(listener, connection, here, is_implicit);
 	/* Without a process there is no session: the client sees the close. */
 	if (pid > 0)
 		children_add(&listener->children, pid, &address);
 }
 
 static void
-accept_all(struct listener *listener, int socket)
+accept_all(struct listener *listener, int socket, bool is_implicit)
 {
 	for (;;) {
 		struct sockaddr_storage peer;
@@ -165,7 +168,7 @@ accept_all(struct listener *listener, int socket)
 
 		if (connection == NO_FD)
 			return;
-		start_session(listener, connection, &peer);
+		start_session(listener, connection, &peer, is_implicit);
 		fd_close(&connection);
 	}
 }
@@ -287,7 +290,8 @@ serve(struct listener *listener)
 	reap(listener);
 	for (nfds_t i = 0; ready > 0 && i < listener->sockets.count; i++)
 		if (listener->sockets.list[i].revents != 0)
-			accept_all(listener, listener->sockets.list[i].fd);
+			accept_all(listener, listener->sockets.list[i].fd,
+			    i >= listener->sockets.implicit);
 }
 
 void

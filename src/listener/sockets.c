@@ -92,8 +92,9 @@ next_address(struct span *list, struct buf *text)
 	return text->at;
 }
 
-void
-sockets_open(struct sockets *sockets, const struct conf *conf, bool v4, bool v6)
+static void
+open_port(struct sockets *sockets, const struct conf *conf, uint32_t port,
+    bool v4, bool v6)
 {
 	char storage[INET6_ADDRSTRLEN + IF_NAMESIZE + 2];
 	struct buf text = BUF_OVER(storage);
@@ -101,11 +102,20 @@ sockets_open(struct sockets *sockets, const struct conf *conf, bool v4, bool v6)
 	    ? conf->listen_address : "0.0.0.0");
 
 	while (v4 && next_address(&list, &text) != NULL)
-		listen_v4(sockets, storage, conf->listen_port);
+		listen_v4(sockets, storage, port);
 	list = span_of(conf->listen_address6 != NULL ? conf->listen_address6
 	    : "::");
 	while (v6 && next_address(&list, &text) != NULL)
-		listen_v6(sockets, storage, conf->listen_port, v4);
+		listen_v6(sockets, storage, port, v4);
+}
+
+void
+sockets_open(struct sockets *sockets, const struct conf *conf, bool v4, bool v6)
+{
+	open_port(sockets, conf, conf->listen_port, v4, v6);
+	sockets->implicit = sockets->count;
+	if (conf->listen_port_implicit != 0)
+		open_port(sockets, conf, conf->listen_port_implicit, v4, v6);
 }
 
 void
@@ -113,6 +123,7 @@ sockets_take(struct sockets *sockets, int first, unsigned count)
 {
 	for (unsigned i = 0; i < count; i++)
 		add(sockets, first + (int)i);
+	sockets->implicit = sockets->count;
 }
 
 void

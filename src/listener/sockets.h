@@ -13,10 +13,11 @@
 struct sockets {
 	struct pollfd list[SOCKETS_MOST];
 	nfds_t count;
+	nfds_t implicit;	/* from here on TLS begins at once */
 };
 
-/* On listen_port of the addresses that options name, or of all. One that cannot
- * be listened on is fatal(). */
+/* On listen_port and listen_port_implicit, of the addresses that options name
+ * or of all. One that cannot be listened on is fatal(). */
 void sockets_open(struct sockets *sockets, const struct conf *conf, bool v4,
     bool v6);
 
