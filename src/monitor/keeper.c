@@ -220,6 +220,7 @@ keeper_ask(struct monitor *monitor, const struct msg_sign *wish,
 	    .channel = ends[1],
 	});
 	fd_close(&ends[1]);
+	monitor->door = keeper->fd;	/* closed, if it could not be sent */
 	channel_init(keeper, ends[0], MONITOR, KEEPER);
 	/* What is in the message is not needed any more: it is a copy. */
 	if (sent == 0 && channel_send_sign(keeper, wish) == 0 &&

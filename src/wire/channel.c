@@ -78,8 +78,12 @@ channel_send(struct channel *channel, enum message_kind kind,
 	} while (sent == -1 && errno == EINTR);
 	if (row->has_secret)
 		wipe(packet->bytes, packet->len);
-	if (sent == -1)
+	/* Not only an end of the peer: no memory, too many descriptors on their
+	 * way. Whoever waits for this packet must not wait for ever. */
+	if (sent == -1) {
+		fd_close(&channel->fd);
 		return -1;
+	}
 	if (message_is_request(kind))
 		channel->asked = kind;
 	return 0;

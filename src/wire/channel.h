@@ -41,7 +41,8 @@ void channel_init(struct channel *channel, int fd, enum role self,
 /*
  * Sends one message. Sending what the row does not allow is a bug() of ours.
  * Descriptors in it stay the caller's. A packet with a secret is wiped. -1
- * when the peer is gone.
+ * when it cannot be sent: then the channel is closed, so that the next receive
+ * is PEER_GONE, here and there.
  */
 int channel_send(struct channel *channel, enum message_kind kind,
     const void *message) MUST_CHECK;

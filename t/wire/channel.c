@@ -291,6 +291,31 @@ test_empty_packets(void)
 	close_channel();
 }
 
+/* Failures ----------------------------------------------------------------- */
+
+/* The peer is there, and the packet does not reach it. */
+static void
+test_failed_send(void)
+{
+	char thrown_away[PACKET_BYTES];
+
+	open_channel(ENGINE, BROKER);
+	channel.phase = IN_SESSION;
+	if (fcntl(channel.fd, F_SETFL, O_NONBLOCK) == -1)
+		err(2, "fcntl");
+	while (channel_send_note(&channel, &(struct msg_note){
+	    .user = span_of(""), .text = span_of("") }) == 0)
+		continue;
+	is_num(channel.fd, NO_FD, "a channel that loses a packet is closed");
+	is_num(channel_receive(&channel, &got), PEER_GONE,
+	    "so that nobody waits for an answer");
+	while (recv(peer, thrown_away, sizeof(thrown_away), 0) > 0)
+		continue;
+	is_num(recv(peer, thrown_away, sizeof(thrown_away), 0), 0,
+	    "nor for a question");
+	close_channel();
+}
+
 /* The rest ----------------------------------------------------------------- */
 
 static void
@@ -420,6 +445,7 @@ main(void)
 	test_received_descriptors();
 	test_closed_descriptors();
 	test_empty_packets();
+	test_failed_send();
 	test_too_long();
 	test_end_of_peer();
 	test_pair();
