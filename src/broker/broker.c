@@ -239,8 +239,8 @@ answer_list(struct broker *broker, const struct message *message)
 	sent(channel_send_list_reply(&broker->engine, &answer));
 	fd_close(&ends[0]);
 	fd_close(&answer.stream);
-	if (answer.refusal == GRANTED)
-		listing_stream(broker, &listing, ends[1]);
+	broker->listing_error = answer.refusal == GRANTED
+	    ? listing_stream(broker, &listing, ends[1]) : 0;
 	fd_close(&listing.dir);
 	fd_close(&ends[1]);
 	arena_reset(&broker->listing);
@@ -253,6 +253,9 @@ answer_finished(struct broker *broker, const struct message *message)
 	int error = transfer_end(broker, how->complete != 0, how->ascii != 0,
 	    how->bytes);
 
+	if (error == 0)
+		error = broker->listing_error;
+	broker->listing_error = 0;
 	sent(channel_send_finished_reply(&broker->engine,
 	    &(struct msg_finished_reply){ .error = (uint32_t)error }));
 }

@@ -43,6 +43,7 @@ struct broker {
 	bool may_sign;		/* a data connection has had no handshake yet */
 	mode_t umask;		/* of the session's files */
 	struct arena listing; /* names of the directory being listed */
+	int listing_error;	/* of the last one, until its end is told */
 	struct place place;
 	struct visits visits;
 	struct names users, groups;	/* text_userdb_names */

@@ -109,6 +109,14 @@ open_directory(const struct broker *broker, struct span path)
 	return path_open(&broker->place, path, O_RDONLY | O_DIRECTORY);
 }
 
+/* The machine's, and no word about the path. */
+static bool
+is_fault(int error)
+{
+	return error == EIO || error == ENOMEM || error == ENFILE ||
+	    error == EMFILE;
+}
+
 /* The last component is a filter unless the whole is a directory. */
 static void
 open_argument(const struct broker *broker, struct span path,
@@ -118,7 +126,7 @@ open_argument(const struct broker *broker, struct span path,
 
 	listing->heading = path;
 	listing->dir = open_directory(broker, path);
-	if (listing->dir != NO_FD)
+	if (listing->dir != NO_FD || is_fault(errno))
 		return;
 	while (slash > 0 && path.at[slash - 1] != '/')
 		slash--;
@@ -192,6 +200,9 @@ flush(struct stream *stream)
 
 	while (!stream->is_over && bytes.len > 0)
 		stream->is_over = write_some(stream, &bytes) == -1;
+	/* Not that nobody reads, which the engine knows. */
+	if (stream->is_over && errno != EPIPE)
+		stream->walk.error = errno;
 	buf_clear(&stream->out);
 }
 
@@ -418,13 +429,13 @@ log_cut(const struct stream *stream)
 		    LEVELS_MAX);
 }
 
-void
+int
 listing_stream(struct broker *broker, struct listing *listing, int pipe)
 {
 	struct stream stream = { .listing = listing, .pipe = pipe };
 
 	if (listing->dir == NO_FD)
-		return;
+		return 0;
 	if (stream_init(&stream, broker) == -1) {
 		stream.walk.was_cut = true;
 	} else {
@@ -433,4 +444,5 @@ listing_stream(struct broker *broker, struct listing *listing, int pipe)
 	}
 	log_cut(&stream);
 	fd_close(&listing->dir);
+	return stream.walk.error;
 }

@@ -42,8 +42,10 @@ enum refusal listing_open(struct broker *broker, struct span argument,
 /*
  * Writes all lines to the pipe and closes the directory. Ends early, and
  * quietly, when the reader has gone; SIGPIPE has to be ignored. Memory comes
- * from broker->listing, which the caller resets afterwards.
+ * from broker->listing, which the caller resets afterwards. An errno when
+ * lines are missing because a directory could not be read, or the pipe not be
+ * written to; or 0.
  */
-void listing_stream(struct broker *broker, struct listing *listing, int pipe);
+int listing_stream(struct broker *broker, struct listing *listing, int pipe);
 
 #endif

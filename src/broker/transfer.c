@@ -130,6 +130,7 @@ transfer_begin(struct broker *broker, enum event_kind kind, struct span path)
 	char storage[PATH_MAX];
 	struct buf absolute = BUF_OVER(storage);
 
+	broker->listing_error = 0;	/* of one whose end nobody told */
 	path_put_absolute(&absolute, &broker->place, path);
 	record_begin(broker->record, kind, absolute.full ? span_of("")
 	    : buf_span(&absolute));

@@ -285,6 +285,9 @@ read_all(struct walk *walk, int dir, struct span path)
 		arena_grow_large(walk->arena);
 		len = getdents64(dir, walk->block, BLOCK_SIZE);
 	} while (len > 0 && add_block(walk, dir, path, (size_t)len, &list));
+	/* ENOENT is the end of a directory that has been removed. */
+	if (len == -1 && errno != ENOENT)
+		walk->error = errno;
 	return list;
 }
 

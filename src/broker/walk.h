@@ -53,6 +53,8 @@ struct walk {
 	uint64_t names_left;		/* that may still be read */
 	uint32_t glob_budget;		/* see walk.c */
 	bool was_cut;			/* names were left out: too many */
+	int error;			/* errno: a directory could not be read
+					 * to its end */
 };
 
 /* 0, or -1 when the arena is too small to begin with. */
@@ -62,7 +64,7 @@ int walk_init(struct walk *walk, struct arena *arena,
 /*
  * The chosen names of an open directory, sorted; NULL when there are none. The
  * records stay until the arena is released. `path` is for rules that see it.
- * Errors end the reading early: what has been read is what there is.
+ * An error ends the reading early, and is kept in the walk.
  */
 struct entry *walk_read(struct walk *walk, int dir, struct span path)
     MUST_CHECK;

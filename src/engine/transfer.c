@@ -179,7 +179,7 @@ report_first(struct transfer *transfer, enum pump_end end)
 	if (end != PUMP_DONE || error == 0)
 		return end;
 	transfer->is_logged = false;	/* it is, as the failure that it is */
-	transfer->pump.error = error;
+	transfer->pump.error = transfer->is_upload ? error : 0;
 	return PUMP_LOCAL;
 }
 

@@ -158,7 +158,7 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	lines = memfd_create("lines", MFD_CLOEXEC);
 	if (listing_open(&broker, argument, bytes[0] & STYLE_MASK,
 	    &listing) == GRANTED && listing.dir != NO_FD)
-		listing_stream(&broker, &listing, lines);
+		(void)listing_stream(&broker, &listing, lines);
 	arena_reset(&broker.listing);
 	fd_close(&listing.dir);
 	got = pread(lines, storage, sizeof(storage), 0);

@@ -33,7 +33,7 @@ list_into_file(const char *argument, unsigned style)
 	if (listing_open(&broker, span_of(argument), style, &listing) !=
 	    GRANTED)
 		err(2, "listing_open %s", argument);
-	listing_stream(&broker, &listing, file);
+	(void)listing_stream(&broker, &listing, file);
 	if (listing.dir != NO_FD)
 		errx(2, "the directory is still open");
 	return file;
@@ -520,7 +520,7 @@ test_gone(void)
 	    GRANTED)
 		err(2, "pipe");
 	fd_close(&ends[0]);
-	listing_stream(&broker, &listing, ends[1]);
+	(void)listing_stream(&broker, &listing, ends[1]);
 	is_num(listing.dir, NO_FD, "a reader that has gone ends it quietly");
 	fd_close(&ends[1]);
 	arena_reset(&broker.listing);
