@@ -30,8 +30,10 @@
 #include "log/farewell.h"
 #include "wire/abilities.h"
 
-/* Address space for the names of one directory: some ten million entries. */
+/* Address space for the names of one directory: some ten million entries; where
+ * less is granted (ulimit -v, rlimit_as), no less than ten thousand. */
 #define LISTING_CEILING ((size_t)768 << 20)
+#define LISTING_LEAST ((size_t)768 << 10)
 
 /* Ending ------------------------------------------------------------------- */
 
@@ -313,6 +315,20 @@ static const answer answers[MSG_count] = {
 /* The loop ----------------------------------------------------------------- */
 
 static void
+reserve_listing(struct arena *listing)
+{
+	size_t ceiling = LISTING_CEILING;
+
+	while (arena_init(listing, ceiling) == -1) {
+		if (ceiling <= LISTING_LEAST)
+			fatal("no address space for listings: %s; allow the "
+			    "superserver more (ulimit -v, rlimit_as)",
+			    strerror(errno));
+		ceiling /= 2;
+	}
+}
+
+static void
 broker_init(struct broker *broker, const struct broker_start *start,
     struct record *record)
 {
@@ -339,8 +355,7 @@ broker_init(struct broker *broker, const struct broker_start *start,
 	broker->engine.phase = IN_SESSION;
 	channel_init(&broker->monitor, start->monitor, BROKER, MONITOR);
 	broker->monitor.phase = IN_SESSION;
-	if (arena_init(&broker->listing, LISTING_CEILING) == -1)
-		fatal("no address space for listings: %s", strerror(errno));
+	reserve_listing(&broker->listing);
 }
 
 /* Once the login is answered nobody waits for our faults but the log. */
