@@ -6,65 +6,16 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin/../lib";
 use OneFTPD;
+use OneFTPD::Terminal;
 use OneFTPD::Users;
-use IO::Select;
-use POSIX ();
+use POSIX qw(WNOHANG);
 use Test::More;
 
 my $t = OneFTPD->new;
 
-# From asm-generic/ioctls.h.
-my ($TIOCGPTN, $TIOCSPTLCK, $TIOCSCTTY) = (0x80045430, 0x40045431, 0x540E);
-
-# A terminal: our end, and the name of the other.
-sub open_terminal {
-    open my $ours, '+<', '/dev/ptmx' or die "/dev/ptmx: $!\n";
-    my $number = pack 'i', 0;
-    ioctl $ours, $TIOCSPTLCK, $number or die "TIOCSPTLCK: $!\n";
-    ioctl $ours, $TIOCGPTN, $number or die "TIOCGPTN: $!\n";
-    return ($ours, '/dev/pts/' . unpack 'i', $number);
-}
-
-sub is_echoing {
-    my ($theirs) = @_;
-    my $state = POSIX::Termios->new;
-    $state->getattr(fileno $theirs);
-    return ($state->getlflag & POSIX::ECHO) != 0;
-}
-
-# Starts the command there. [pid, our end, their end, what it has printed].
-sub start_there {
-    my (@words) = @_;
-    my ($ours, $name) = open_terminal();
-    open my $theirs, '+<', $name or die "$name: $!\n";
-    my $pid = fork // die "fork: $!\n";
-    if ($pid == 0) {
-        POSIX::setsid();
-        ioctl $theirs, $TIOCSCTTY, 0;
-        POSIX::dup2(fileno $theirs, $_) for 0 .. 2;
-        exec { $PROGRAM } $PROGRAM, 'user', @words, '--file', $USERS
-            or POSIX::_exit(127);
-    }
-    return { pid => $pid, ours => $ours, theirs => $theirs, said => '' };
-}
-
-# Waits for this, and until what is typed is hidden, or not.
-sub await {
-    my ($it, $wanted, $shown) = @_;
-    return wait_until(30, sub {
-        my $select = IO::Select->new($it->{ours});
-        while ($select->can_read(0)) {
-            sysread $it->{ours}, $it->{said}, 4096, length $it->{said}
-                or last;
-        }
-        return $it->{said} =~ $wanted && is_echoing($it->{theirs}) == $shown;
-    });
-}
-
-sub type { syswrite $_[0]{ours}, $_[1]; return }
-
-my @ADD = ('add', 'ann', '--home', '/', '--uid', 5, '--gid', 5);
-my $it = start_there(@ADD);
+my @FILE = ('--file', $USERS);
+my $it = start_there('user', 'add', 'ann', '--home', '/', '--uid', 5,
+    '--gid', 5, @FILE);
 ok(await($it, qr/Password for ann: /, 0), 'it asks, and hides what is typed');
 type($it, "secret\n");
 ok(await($it, qr/The same again: /, 0), 'it asks again');
@@ -76,7 +27,7 @@ unlike($it->{said}, qr/secret/, 'the password was not shown');
 my ($hash) = read_file($USERS) =~ /^ann:([^:]+):/m;
 is(crypt('secret', $hash), $hash, 'and it is the password');
 
-$it = start_there('passwd', 'ann');
+$it = start_there('user', 'passwd', 'ann', @FILE);
 await($it, qr/Password for ann: /, 0);
 type($it, "one\n");
 await($it, qr/The same again: /, 0);
@@ -86,10 +37,10 @@ waitpid $it->{pid}, 0;
 is($? >> 8, 2, 'with status 2');
 like(read_file($USERS), qr/^ann:\Q$hash\E:/m, 'and the old one stays');
 
-$it = start_there('passwd', 'ann');
+$it = start_there('user', 'passwd', 'ann', @FILE);
 await($it, qr/Password for ann: /, 0);
 kill 'INT', $it->{pid};
-ok(wait_until(30, sub { waitpid($it->{pid}, POSIX::WNOHANG) > 0 }),
+ok(wait_until(30, sub { waitpid($it->{pid}, WNOHANG) > 0 }),
     'interrupted, it ends');
 is($? & 127, 2, 'by that signal');
 ok(is_echoing($it->{theirs}), 'and the terminal shows again what is typed');
