@@ -47,6 +47,15 @@ sub counts_again {
     return all_have_left();
 }
 
+# It says what is wrong with the table, or sees that nobody is there.
+sub who_is_not_misled {
+    my ($name) = @_;
+    my ($status, $out, $errors) = $t->run_program('who');
+    return ok($status == 0 ? $out =~ /^0 sessions$/m
+        : $errors =~ /is damaged|is not root's own|cannot open/,
+        "$name: who is not misled") || diag("$status\n$out$errors");
+}
+
 sub put_bytes {
     my ($at, $bytes) = @_;
     open my $out, '+<:raw', $TABLE or die "$TABLE: $!\n";
@@ -96,6 +105,7 @@ all_have_left();
 for my $damage (@damages) {
     my ($name, $deed) = @$damage;
     $deed->();
+    who_is_not_misled($name);
     counts_again($name);
 }
 is(read_file($PRECIOUS), "precious\n", 'what the links led to is as it was');
