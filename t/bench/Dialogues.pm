@@ -10,10 +10,13 @@ use Exporter qw(import);
 use IO::Socket::IP;
 use OneFTPD::Client;
 use OneFTPD::Tls qw(encrypt tls_context);
+use POSIX ();
+use Time::HiRes qw(time);
 
-our @EXPORT = qw(greetings logins touches in_session noop fetch store mixed
-    tls_logins tls_in_session tls_greetings tls_pour tls_fill
-    pour fill farewell newcomer $PORT @LOCAL);
+our @EXPORT = qw(greetings logins touches in_session in_parallel noop fetch
+    store mixed tls_login tls_logins tls_in_session tls_greetings tls_pour
+    tls_fill pour fill walk farewell newcomer time_to_first_byte crowd_times
+    $PORT @LOCAL);
 
 our $PORT = 21;
 our @LOCAL = qw(alice secret);      # a user of t/lib/OneFTPD/World.pm
@@ -60,7 +63,7 @@ sub touches {
     return;
 }
 
-# --- By TLS 1.3 ------------------------------------------------------------
+# --- By TLS, 1.3 if nothing else is said -------------------------------------
 
 sub secure {
     my ($socket, $context) = @_;
@@ -70,14 +73,15 @@ sub secure {
 
 # A client whose control connection is encrypted, by a handshake of its own.
 sub tls_newcomer {
+    my ($version) = @_;
     my $c = newcomer();
-    $c->{context} = tls_context(version => 'TLSv1_3');
+    $c->{context} = tls_context(version => $version // 'TLSv1_3');
     return $c;
 }
 
 sub tls_login {
-    my ($user, $password) = @_;
-    my $c = tls_newcomer();
+    my ($version, $user, $password) = @_;
+    my $c = tls_newcomer($version);
     $c->reply =~ /^220/ or $c->fail_with('no greeting');
     $c->cmd('AUTH TLS') =~ /^234/ or $c->fail_with('no AUTH');
     secure($c->socket, $c->{context});
@@ -88,9 +92,11 @@ sub tls_login {
 }
 
 sub tls_logins {
-    my ($count) = @_;
-    farewell(tls_login()) for 1 .. $count;
-    return;
+    my ($version) = @_;
+    return sub {
+        my ($count) = @_;
+        farewell(tls_login($version)) for 1 .. $count;
+    };
 }
 
 # Of the bare program: a handshake and a greeting.
@@ -101,6 +107,57 @@ sub tls_greetings {
         secure($c->socket, $c->{context});
         $c->reply =~ /^220/ or $c->fail_with('no greeting');
         $c->socket->close;
+    }
+    return;
+}
+
+# --- Many clients ------------------------------------------------------------
+
+# A process that runs code and does nothing else at its end.
+sub in_child {
+    my ($code) = @_;
+    my $pid = fork // die "fork: $!\n";
+    return $pid if $pid != 0;
+    my $done = eval { $code->(); 1 };
+    print STDERR $@ if !$done;
+    POSIX::_exit(!$done);
+}
+
+sub wait_for {
+    for (@_) {
+        waitpid $_, 0;
+        $? == 0 or die "a client has failed\n";
+    }
+    return;
+}
+
+# The dialogues shared out among so many clients at the same time.
+sub in_parallel {
+    my ($clients, $dialogue) = @_;
+    return sub {
+        my ($count) = @_;
+        wait_for(map { in_child(sub { $dialogue->($count / $clients) }) }
+            1 .. $clients);
+    };
+}
+
+# The seconds that each session took of those that were held within the time.
+sub crowd_times {
+    my ($clients, $seconds) = @_;
+    my $end = time + $seconds;
+    pipe my $from, my $to or die "pipe: $!\n";
+    my @pids = map { in_child(sub { hold_sessions($to, $end) }) } 1 .. $clients;
+    close $to;
+    my @times = <$from>;
+    wait_for(@pids);
+    return map { $_ + 0 } @times;
+}
+
+sub hold_sessions {
+    my ($to, $end) = @_;
+    while ((my $start = time) < $end) {
+        mixed(1);
+        syswrite $to, sprintf "%.6f\n", time - $start;
     }
     return;
 }
@@ -195,6 +252,20 @@ sub store {
     };
 }
 
+# Seconds from the command to the first byte of data; the rest is read, too.
+sub time_to_first_byte {
+    my ($c, $line) = @_;
+    my $data = $c->passive;
+    my $start = time;
+    $c->send_line($line);
+    sysread $data, my $byte, 1 or $c->fail_with("$line: nothing comes");
+    my $seconds = time - $start;
+    drain($data);
+    close $data;
+    $c->reply =~ /^1/ && $c->reply =~ /^226/ or $c->fail_with("$line: no end");
+    return $seconds;
+}
+
 # The same by TLS, with encrypted data.
 sub tls_in_session {
     my ($operation, %how) = @_;
@@ -202,7 +273,7 @@ sub tls_in_session {
     return sub {
         my ($count) = @_;
         for (1 .. $sessions) {
-            my $c = tls_login(@{ $how{user} // [] });
+            my $c = tls_login($how{version}, @{ $how{user} // [] });
             for ('PBSZ 0', 'PROT P', 'TYPE I') {
                 $c->cmd($_) =~ /^200/ or $c->fail_with("no $_");
             }
@@ -246,10 +317,25 @@ sub pour_into {
 
 sub pour { return pour_into(newcomer(), @_) }
 
+# The folder is looked through for each byte, and one comes back.
+sub walk {
+    my ($count) = @_;
+    my $c = newcomer();
+    for (1 .. $count) {
+        $c->send_bytes('x');
+        drain($c->socket, 1) == 1 or die "cut short\n";
+    }
+    $c->socket->close;
+    return;
+}
+
 sub tls_pour {
-    my $c = tls_newcomer();
-    secure($c->socket, $c->{context});
-    return pour_into($c, @_);
+    my ($version) = @_;
+    return sub {
+        my $c = tls_newcomer($version);
+        secure($c->socket, $c->{context});
+        pour_into($c, @_);
+    };
 }
 
 # The whole connection into a file; the end of it is the receipt.
@@ -268,10 +354,10 @@ sub fill {
 }
 
 sub tls_fill {
-    my ($block, $times) = @_;
+    my ($block, $times, $version) = @_;
     return sub {
         my ($count) = @_;
-        my $c = tls_newcomer();
+        my $c = tls_newcomer($version);
         secure($c->socket, $c->{context});
         pump($c->socket, $block, $times * $count);
         $c->socket->close;

@@ -8,7 +8,11 @@
  *	bare copy FILE BYTES	writes what the client sends into the file:
  *				a loop over recv and write, with such a buffer
  *	bare splice FILE BYTES	the same through a pipe of that size
+ *	bare list FOLDER	reads the names of the folder and the facts of
+ *				each for each byte of the client, and answers a
+ *				byte: what a listing cannot do without
  */
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +60,32 @@ send_on_demand(const char *path)
 		if (send_file(file) == -1)
 			return EXIT_FAILURE;
 	return file != -1 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int
+walk(DIR *folder)
+{
+	const struct dirent *entry;
+	struct statx facts;
+
+	rewinddir(folder);
+	while ((entry = readdir(folder)) != NULL)
+		if (statx(dirfd(folder), entry->d_name, AT_SYMLINK_NOFOLLOW,
+		    STATX_BASIC_STATS, &facts) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+walk_on_demand(const char *path)
+{
+	DIR *folder = opendir(path);
+	char byte;
+
+	while (folder != NULL && read(STDIN_FILENO, &byte, 1) > 0)
+		if (walk(folder) == -1 || write(STDOUT_FILENO, &byte, 1) != 1)
+			return EXIT_FAILURE;
+	return folder != NULL ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 static int
@@ -113,6 +143,8 @@ main(int argc, char **argv)
 		return greet();
 	if (argc == 3 && strcmp(argv[1], "send") == 0)
 		return send_on_demand(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "list") == 0)
+		return walk_on_demand(argv[2]);
 	return argc == 4 ? receive(argv[1], argv[2], (size_t)atoi(argv[3]))
 	    : EXIT_FAILURE;
 }
