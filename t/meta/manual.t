@@ -178,6 +178,6 @@ commands_are_told($page8);
 events_are_told($page8);
 fields_are_told($page8);
 folders_are_told();
-paths_exist($_) for qw(README doc/ARCHITECTURE doc/HACKING doc/SECURITY
-    doc/MIGRATING doc/COMPATIBILITY);
+paths_exist($_) for qw(README doc/TROUBLESHOOTING doc/ARCHITECTURE doc/HACKING
+    doc/SECURITY doc/MIGRATING doc/COMPATIBILITY);
 done_testing;
