@@ -143,8 +143,6 @@ enter_jail(const struct engine_start *start)
 	unsigned missing;
 
 	(void)signal(SIGTERM, on_parent_death);
-	if (start->jail->writes_files)
-		(void)signal(SIGXFSZ, SIG_IGN);		/* EFBIG tells it */
 	jail_report_denied_to(denied_note);
 	missing = jail_apply(start->tls != NULL ? &engine_tls_manifest
 	    : &engine_manifest, start->jail);

@@ -137,6 +137,7 @@ check_and_tell(int pipe, const struct monitor *monitor,
 	(void)prctl(PR_SET_DUMPABLE, 0);
 	(void)signal(SIGTERM, SIG_DFL);
 	(void)signal(SIGPIPE, SIG_DFL);
+	(void)signal(SIGXFSZ, SIG_DFL);
 	accepted.is_accepted = ask_all(monitor, attempt, &accepted);
 	(void)!write(pipe, &accepted, sizeof(accepted));
 	_exit(0);

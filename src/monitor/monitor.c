@@ -212,6 +212,8 @@ static void
 prepare_process(const struct monitor_start *start)
 {
 	(void)signal(SIGPIPE, SIG_IGN);
+	/* EFBIG tells of it: a log may have come to its limit, or an upload. */
+	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)signal(SIGTERM, on_term);
 	(void)umask(077);
 	(void)setsid();

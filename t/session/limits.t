@@ -102,7 +102,16 @@ my $port = $t->new_port;
             'ulimit -f 64; exec "$0" "$@"', $PROGRAM, $t->conf);
     });
 }
-unlink '/var/log/vsftpd.log';
+
+# The log is a file, too, and may have come to that limit long ago.
+my $log = '/var/log/vsftpd.log';
+truncate $log, 64 * 512 or die "$log: $!\n";
+$c = $t->client->login('alice', 'secret');
+$c->expect('MKD unlogged', qr/^257 /, 'a log at the limit ends no session');
+$c->expect('NOOP', qr/^200 /, '... nor does its next line');
+$c->close;
+is(-s $log, 64 * 512, '... and is no longer than that');
+unlink $log;
 $c = $t->client->login('alice', 'secret');
 $c->cmd('TYPE I');
 like($c->upload('STOR limited', $BIG), qr/^552 /, 'a limit on files is 552');
