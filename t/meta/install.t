@@ -66,6 +66,8 @@ my @wanted = qw(
     /etc/xinetd.d/oneftpd
     /etc/pam.d/oneftpd
     /etc/logrotate.d/oneftpd
+    /usr/lib/tmpfiles.d/oneftpd.conf
+    /usr/lib/sysusers.d/oneftpd.conf
     /etc/fail2ban/filter.d/oneftpd.conf
     /etc/fail2ban/jail.d/oneftpd.conf
     /usr/lib/systemd/system/oneftpd.socket

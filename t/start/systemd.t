@@ -51,6 +51,25 @@ $t->serves_files('systemd, IPv4');
 $t->serves_files('systemd, IPv6', host => '::1');
 $t->stop($activator);
 
+# A machine that has neither account nor directories, as they are installed.
+my $ROOT = "$DIR/root";
+for my $dir ('', '/etc') {
+    mkdir "$ROOT$dir" or die "$ROOT$dir: $!\n";
+}
+for my $row (['systemd-sysusers', 'sysusers.d'],
+    ['systemd-tmpfiles', 'tmpfiles.d', '--create']) {
+    my ($program, $folder, @more) = @$row;
+    is(output_of($program, "--root=$ROOT", @more,
+        "$SOURCE/conf/$folder/oneftpd.conf") =~ s/^Creating .*\n//mgr, '',
+        "$program has nothing to say");
+}
+like(read_file("$ROOT/etc/passwd"), qr{^ftp:x?:\d+:\d+:[^:]*:/srv/ftp:}m,
+    'there is the account of anonymous users');
+for my $place (qw(/run/oneftpd /run/vsftpd/empty /srv/ftp)) {
+    is(sprintf('%o %d', (stat "$ROOT$place")[2, 4]), '40755 0',
+        "$place is root's alone");
+}
+
 # The listener, as its unit starts it.
 ($command) = $alone =~ /^ExecStart=(.+)$/m or die 'no ExecStart';
 my $listener = $t->start(split / /, $command);
