@@ -58,6 +58,7 @@ my @wanted = qw(
     /usr/sbin/oneftpd
     /usr/lib/oneftpd/crypt.so
     /usr/lib/oneftpd/pam.so
+    /usr/lib/oneftpd/tls.so
     /usr/lib/oneftpd/wrap.so
     /usr/share/man/man8/oneftpd.8
     /usr/share/man/man8/oneftpd-who.8
