@@ -75,7 +75,7 @@ for my $role (qw(monitor engine broker listener base)) {
     $calls{$role} = "@objects" if @objects;
 }
 is(join(', ', map { "$_: $calls{$_}" } sort keys %calls),
-    'broker: passive.o, listener: listener.o',
+    'broker: passive.o, listener: sockets.o',
     'listen(2) is called where data is waited for, and by the listener');
 
 $t->end;
