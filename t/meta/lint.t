@@ -59,7 +59,8 @@ my @CONFIG = config_flags();
 
 # The lines that are findings, without those that are expected.
 sub findings {
-    my @found = grep { /: (?:error|warning|style|performance|portability): /
+    my $kind = qr/error|warning|style|performance|portability/;
+    my @found = grep { /(?:^|: )$kind: /
         || /exit status/ && !/exit status 1\b/ } map { split /\n/ } @_;
     for my $exception (@EXCEPTIONS) {
         @found = grep { !/$exception/ } @found;
@@ -88,6 +89,8 @@ sub tidy_commands {
 }
 
 cmp_ok(scalar @FILES, '>', 40, 'the source was found');
+isnt(findings("error: no such file\n"), '',
+    'what has no place is a finding, too');
 like(cppcheck('warning', '--version'), qr/^Cppcheck /, 'cppcheck is there');
 is(findings(cppcheck('warning,performance,portability,style')), '',
     'cppcheck finds nothing');
